@@ -1,0 +1,141 @@
+"""The database: engine, sessions and migrations."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import exc as sqlalchemy_exc
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session as BaseSession
+from sqlalchemy.orm import sessionmaker
+
+from kb.errors import StoreNotReady
+from kb.models import changes
+
+WRITE = "kb_write"
+PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=15000", "synchronous=NORMAL")
+
+
+class Session(BaseSession):
+    """A session whose changes leave marks for the search index."""
+
+
+changes.watch(Session)
+Sessions = sessionmaker[Session]
+
+
+def resource(name: str) -> Path:
+    """Find a folder that ships with the package: inside it when installed, beside it in a checkout.
+
+    >>> resource("migrations").name
+    'migrations'
+    """
+    here = Path(__file__).parent
+    inside = here / {"seed": "seed_data"}.get(name, name)
+    return inside if inside.is_dir() else here.parent / name
+
+
+def connect(url: str) -> Engine:
+    """Make an engine. For SQLite: write-ahead log, foreign keys, patience with other writers."""
+    try:
+        address = make_url(url)
+        if address.get_backend_name() == "sqlite" and address.database:
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(address)
+    except (sqlalchemy_exc.ArgumentError, sqlalchemy_exc.NoSuchModuleError, ModuleNotFoundError) as error:
+        raise StoreNotReady(reason=f"KB_DATABASE_URL cannot be read ({error})") from error
+    except OSError as error:
+        raise StoreNotReady(reason=f"its folder cannot be made ({error})") from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def sessions(engine: Engine, *, write: bool) -> Sessions:
+    """Make sessions that read, or that write.
+
+    A writer takes SQLite's lock at its first statement: to take it later, after
+    having read, fails at once when somebody else wrote in between.
+    """
+    return sessionmaker(engine.execution_options(**{WRITE: write}), class_=Session)
+
+
+@contextmanager
+def clear_errors() -> Iterator[None]:
+    """Say what is wrong with a store that cannot be used, instead of what the driver says."""
+    try:
+        yield
+    except sqlalchemy_exc.DBAPIError as error:
+        raise StoreNotReady(reason=_driver_words(error)) from error
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the tables up to a revision, by default the newest."""
+    with clear_errors(), _migrating(engine) as config:
+        command.upgrade(config, revision)
+
+
+def downgrade(engine: Engine, revision: str = "base") -> None:
+    """Take the tables back to a revision, by default to none at all."""
+    with clear_errors(), _migrating(engine) as config:
+        command.downgrade(config, revision)
+
+
+def drift(engine: Engine) -> str | None:
+    """Give what the tables lack against the models, or ``None`` when they agree."""
+    with clear_errors(), _migrating(engine) as config:
+        try:
+            command.check(config)
+        except CommandError as error:
+            return str(error)
+    return None
+
+
+def ready(engine: Engine) -> None:
+    """Raise :class:`StoreNotReady` unless the tables are those of this version."""
+    wanted = ScriptDirectory(str(resource("migrations"))).get_current_head()
+    with clear_errors(), engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    if found != wanted:
+        state = f"its tables are at revision {found}" if found else "it has no tables yet"
+        raise StoreNotReady(reason=f"{state}, revision {wanted} is needed")
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Config]:
+    config = Config()
+    config.set_main_option("script_location", str(resource("migrations")).replace("%", "%%"))
+    with engine.execution_options(**{WRITE: True}).begin() as connection:
+        config.attributes["connection"] = connection
+        yield config
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(WRITE)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _driver_words(error: sqlalchemy_exc.DBAPIError) -> str:
+    words = str(error.orig)
+    if "no such table" in words or "does not exist" in words:
+        return "it has no tables yet"
+    if "locked" in words:
+        return "another program has been writing to it for a long time"
+    return words

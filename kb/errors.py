@@ -1,0 +1,122 @@
+"""The errors of the knowledge base.
+
+    KBError
+    ├── BadRequest          a question that cannot be answered as asked
+    │   ├── BadValue        one value that its type does not accept
+    │   └── BadSetting      a setting from the environment
+    ├── NotFound            nothing under that name
+    │   └── Withdrawn       there was something; it was taken back
+    ├── Conflict            somebody else changed the record first
+    ├── LoadRefused         a data file with problems; nothing was written
+    ├── StoreNotReady       the database is missing, too old or not readable
+    └── IndexUnavailable    the full-text index is missing or damaged
+
+The docstring of a class is the message a person reads (its fields are filled
+in by keyword), ``status`` the HTTP status and ``exit_code`` what a command
+leaves behind.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+
+
+class KBError(Exception):
+    """Something went wrong: {reason}."""
+
+    status = 500
+    exit_code = 1
+
+    def __init__(self, **details: object) -> None:
+        """Keep the details that the message names."""
+        super().__init__(details)
+        self.details = details
+
+    def __str__(self) -> str:
+        """Give the message: the docstring of the class, filled in."""
+        return inspect.cleandoc(type(self).__doc__ or "").replace("\n", " ").format(**self.details)
+
+    @property
+    def title(self) -> str:
+        """A short name for the problem, from the name of the class."""
+        name = type(self).__name__
+        return "".join(" " + c.lower() if c.isupper() else c for c in name).strip().capitalize()
+
+
+class BadRequest(KBError):
+    """{reason}"""
+
+    status = 400
+    exit_code = 2
+
+
+class BadValue(BadRequest):
+    """{reason}"""
+
+
+class BadSetting(BadRequest):
+    """The setting {name} is "{value}": {reason}."""
+
+
+class NotFound(KBError):
+    """There is no {kind} called "{slug}". Look for it with the search, or in the list of all records of its kind."""
+
+    status = 404
+
+
+class Withdrawn(NotFound):
+    """The {kind} "{slug}" was withdrawn on {at}: {why}."""
+
+    status = 410
+
+
+class Conflict(KBError):
+    """The record "{label}" was changed by somebody else in the meantime. Read it again, then repeat the change."""
+
+    status = 409
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with a data file: where it is, what it is and what to do."""
+
+    file: str
+    line: int
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        """Give file, line, field and message as one line."""
+        return f"{self.file}:{self.line}: {self.where}: {self.message}"
+
+
+class LoadRefused(KBError):
+    """{count} found, so nothing was written. {listing}"""
+
+    exit_code = 3
+    status = 422
+
+    def __init__(self, problems: list[Problem]) -> None:
+        """Keep the problems; the message lists them one a line."""
+        self.problems = problems
+        count = f"{len(problems)} problem{'s' if len(problems) != 1 else ''}"
+        super().__init__(count=count, listing="\n" + "\n".join(f"  {p}" for p in problems))
+
+    def __str__(self) -> str:
+        """Keep the lines of the listing apart."""
+        return inspect.cleandoc(type(self).__doc__ or "").format(**self.details)
+
+
+class StoreNotReady(KBError):
+    """The database cannot be used: {reason}. Run "kb init" to set it up, or "kb db upgrade" to bring it up to date."""
+
+    status = 503
+    exit_code = 4
+
+
+class IndexUnavailable(KBError):
+    """The search index cannot be used: {reason}. Run "kb index rebuild" to make it anew; nothing is lost by that."""
+
+    status = 503
+    exit_code = 5

@@ -1,0 +1,97 @@
+"""Dates that may be a year, a month, a day or a span of these.
+
+The notation is a small part of the Extended Date/Time Format (ISO 8601-2,
+levels 0 and 1): ``2017``, ``2017-09``, ``2017-09-26``, ``2012~`` (about),
+``2017/2018`` (from, to) and ``2019/..`` (open end). It sorts as text.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+
+from kb.errors import BadValue
+
+POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)")
+OPEN = ".."
+
+
+def check(text: str) -> str:
+    """Give the date back if it is one; raise :class:`BadValue` otherwise."""
+    start, slash, end = text.partition("/")
+    first, last = _first(start), _last(end) if slash and end != OPEN else date.max
+    if first is None or last is None or first > last:
+        raise BadValue(reason=f'"{text}" is not a date; write 2017, 2017-09 or 2017-09-26, or a span such as 2017/2018')
+    return text
+
+
+def bounds(text: str | None) -> tuple[date | None, date | None]:
+    """Give the first and the last day a date may mean; ``None`` where it is open or not stated."""
+    if not text:
+        return None, None
+    start, slash, end = text.partition("/")
+    return _first(start), _last(end if slash else start)
+
+
+def years(start: str | None, end: str | None = None) -> list[int]:
+    """Give every year between two dates, the open end not counted.
+
+    >>> years("2016-07-01", "2018-12-31")
+    [2016, 2017, 2018]
+    """
+    first, last = bounds(start)
+    _, end_last = bounds(end)
+    last = end_last or last or first
+    return list(range(first.year, max(first.year, last.year) + 1)) if first and last else []
+
+
+def words(text: str) -> str:
+    """Give a date as people write it.
+
+    >>> words("2017-09-26"), words("2012~"), words("2017/2018"), words("2019/..")
+    ('26 September 2017', 'about 2012', '2017 to 2018', '2019 or later')
+    """
+    start, slash, end = text.partition("/")
+    if not slash:
+        return _point_words(start)
+    return f"{_point_words(start)} or later" if end == OPEN else f"{_point_words(start)} to {_point_words(end)}"
+
+
+def _parts(point: str) -> tuple[int, int | None, int | None] | None:
+    match = POINT.fullmatch(point)
+    if not match:
+        return None
+    year, month, day = match.group(1, 2, 3)
+    return int(year), int(month) if month else None, int(day) if day else None
+
+
+def _first(point: str) -> date | None:
+    parts = _parts(point)
+    return _day(parts[0], parts[1] or 1, parts[2] or 1) if parts else None
+
+
+def _last(point: str) -> date | None:
+    parts = _parts(point)
+    if not parts:
+        return None
+    year, month, day = parts[0], parts[1] or 12, parts[2]
+    if not (date.min.year <= year and 1 <= month <= 12):  # noqa: PLR2004 - months of a year
+        return None
+    return _day(year, month, day or calendar.monthrange(year, month)[1])
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _point_words(point: str) -> str:
+    parts = _parts(point)
+    if not parts:
+        return point
+    year, month, day = parts
+    named = [str(day) if day else "", calendar.month_name[month] if month else "", str(year)]
+    return ("about " if point.endswith("~") else "") + " ".join(word for word in named if word)

@@ -1,0 +1,31 @@
+"""Organisation."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kb.models.fields import field, reference, to
+from kb.models.record import KindText, Record
+from kb.models.types import COUNTRY, LINE, URL, choice
+from kb.models.vocabularies import ORGANISATION_TYPE
+
+
+class Organisation(Record):
+    """A body that takes part, speaks or is addressed; also a part of one."""
+
+    __tablename__ = "organisation"
+    __mapper_args__ = {"polymorphic_identity": "organisation"}
+    text = KindText("organisations", "Organisation", "Organisations", "Name", "A body that takes part, speaks or is addressed.")
+
+    id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
+    legal_name: Mapped[str | None] = field("Legal name", LINE, weight=3, iri="schema:legalName")
+    short_name: Mapped[str | None] = field("Short name", LINE, weight=3, iri="schema:alternateName")
+    type: Mapped[str | None] = field("Type of organisation", choice(ORGANISATION_TYPE))
+    country: Mapped[str | None] = field("Country", COUNTRY, facet="country", iri="schema:addressCountry")
+    city: Mapped[str | None] = field("City", LINE, weight=1, iri="schema:addressLocality")
+    website: Mapped[str | None] = field("Website", URL, iri="schema:url")
+    part_of_id: Mapped[int | None] = reference(
+        "Part of", "organisation", facet="organisation", weight=1, inverse="Its parts", iri="schema:parentOrganization"
+    )
+    part_of: Mapped[Organisation | None] = to(part_of_id, remote="Organisation.id")

@@ -1,0 +1,94 @@
+"""Project, its participants and its neighbours outside the knowledge base."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kb.models.base import Link
+from kb.models.fields import field, links, owner, reference, to
+from kb.models.record import KindText, Record
+from kb.models.types import BOOLEAN, DATE, LINE, MONEY, TEXT, URL, choice
+from kb.models.vocabularies import FUNDING_SCHEME, PARTICIPATION_ROLE, PROJECT_STATUS
+
+if TYPE_CHECKING:
+    from kb.models.organisation import Organisation
+    from kb.models.programme import Programme
+
+
+class Project(Record):
+    """A funded research project."""
+
+    __tablename__ = "project"
+    __mapper_args__ = {"polymorphic_identity": "project"}
+    text = KindText("projects", "Project", "Projects", "Acronym", "A funded research project.")
+
+    id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
+    title: Mapped[str | None] = field("Title", LINE, weight=3, iri="schema:alternateName")
+    grant_number: Mapped[str | None] = field("Grant number", LINE, weight=3, index=True)
+    programme_id: Mapped[int | None] = reference("Programme", "programme", weight=1, inverse="Projects", iri="schema:funding")
+    programme: Mapped[Programme | None] = to(programme_id)
+    programme_parts: Mapped[str | None] = field("Parts of the programme", LINE)
+    call: Mapped[str | None] = field("Call", LINE)
+    call_topic: Mapped[str | None] = field("Call topic", LINE)
+    funding_scheme: Mapped[str | None] = field("Funding scheme", choice(FUNDING_SCHEME))
+    status: Mapped[str | None] = field("Status", choice(PROJECT_STATUS))
+    start: Mapped[str | None] = field("Start", DATE, facet="year", iri="schema:startDate")
+    end: Mapped[str | None] = field("End", DATE, facet="year", iri="schema:endDate")
+    total_cost: Mapped[Decimal | None] = field("Total cost", MONEY)
+    ec_contribution: Mapped[Decimal | None] = field("EC contribution", MONEY, iri="schema:amount")
+    website: Mapped[str | None] = field("Website", URL, iri="schema:url")
+    objective: Mapped[str | None] = field("Objective", TEXT, weight=1)
+    participations: Mapped[list[Participation]] = links("Partners", "Participation.project_id")
+    related_projects: Mapped[list[RelatedProject]] = links("Related projects", "RelatedProject.project_id")
+
+
+class Participation(Link):
+    """An organisation's part in a project. A missing amount was not given; it is not nought."""
+
+    __tablename__ = "participation"
+
+    project_id: Mapped[int] = owner("project")
+    organisation_id: Mapped[int] = reference(
+        "Partner", "organisation", required=True, facet="organisation", weight=1, inverse="Projects", iri="schema:member"
+    )
+    organisation: Mapped[Organisation] = to(organisation_id)
+    unit_id: Mapped[int | None] = reference(
+        "Acting through",
+        "organisation",
+        facet="organisation",
+        weight=1,
+        inverse="Projects of the whole organisation",
+        help="The part of the organisation that does the work.",
+    )
+    unit: Mapped[Organisation | None] = to(unit_id)
+    role: Mapped[str] = field("Role", choice(PARTICIPATION_ROLE), required=True)
+    ec_contribution: Mapped[Decimal | None] = field("EC contribution", MONEY)
+    net_ec_contribution: Mapped[Decimal | None] = field("Net EC contribution", MONEY)
+    total_cost: Mapped[Decimal | None] = field("Total cost", MONEY)
+    ended: Mapped[bool | None] = field("Left early", BOOLEAN, help="Whether the participation was ended before the project.")
+    note: Mapped[str | None] = field("Note", LINE)
+
+
+class RelatedProject(Link):
+    """A project that is named in the sources and has no record here."""
+
+    __tablename__ = "related_project"
+
+    project_id: Mapped[int] = owner("project")
+    name: Mapped[str] = field("Project", LINE, required=True, weight=1)
+    relation: Mapped[str] = field("Relation", LINE, required=True)
+    grant_number: Mapped[str | None] = field("Grant number", LINE)
+
+
+class ProjectLink(Link):
+    """A project that an event, a tool or a document belongs to."""
+
+    __tablename__ = "project_link"
+
+    record_id: Mapped[int] = owner()
+    project_id: Mapped[int] = reference("Project", "project", required=True, facet="project", weight=1, inverse="Events and tools")
+    project: Mapped[Project] = to(project_id)

@@ -1,0 +1,212 @@
+"""Value types: what a field may hold, how it is stored, cleaned and shown.
+
+Properties and formats meet only here: a property names its type, a format
+keeps one table from type to its own notion.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlsplit
+
+import babel
+import idutils
+from sqlalchemy import BigInteger, Boolean, Dialect, Integer, String, Text, TypeDecorator
+from sqlalchemy.types import TypeEngine
+
+from kb.errors import BadValue
+from kb.models import dates
+from kb.models.vocabularies import Vocabulary
+
+ENGLISH = babel.Locale("en")
+# The register writes Greece and the United Kingdom its own way.
+EU_COUNTRY = {"EL": "GR", "UK": "GB"}
+TRUE, FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
+LINE_LENGTH = 1000
+
+
+class Cents(TypeDecorator[Decimal]):
+    """An amount of euro as a whole number of cents, so that no database rounds it."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - the interface
+        """Turn euro into cents."""
+        return None if value is None else int(value * 100)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - the interface
+        """Turn cents into euro."""
+        return None if value is None else Decimal(value).scaleb(-2)
+
+
+@dataclass(frozen=True)
+class ValueType:
+    """A kind of value.
+
+    ``clean`` turns what a file, a form or a program gave into the stored value
+    and raises :class:`BadValue` with what to do; ``show`` gives the words a
+    person reads; ``column`` the database type; ``plain`` what JSON and files hold.
+    """
+
+    name: str
+    column: Callable[[], TypeEngine[Any]]
+    clean: Callable[[Any], Any]
+    show: Callable[[Any], str] = str
+    plain: Callable[[Any], Any] = lambda value: value
+    vocabulary: Vocabulary | None = None
+
+
+def _normal(raw: Any) -> str:
+    if not isinstance(raw, str):
+        raise BadValue(reason=f"expected text, not {raw!r}")
+    text = unicodedata.normalize("NFC", raw).strip()
+    if "\x00" in text:
+        raise BadValue(reason="the text holds a null character; take it out")
+    return text
+
+
+def clean_line(raw: Any) -> str:
+    """Give text on one line, spaces folded."""
+    text = " ".join(_normal(raw).split())
+    if len(text) > LINE_LENGTH:
+        raise BadValue(reason=f"the text is longer than {LINE_LENGTH} characters; shorten it")
+    return text
+
+
+def clean_country(raw: Any) -> str:
+    """Give an ISO 3166-1 code of two letters; the register's EL and UK are understood."""
+    code = _normal(raw).upper()
+    code = EU_COUNTRY.get(code, code)
+    if len(code) != 2 or code not in ENGLISH.territories:  # noqa: PLR2004 - two letters
+        raise BadValue(reason=f'"{raw}" is not a country code; write two letters such as NL')
+    return code
+
+
+def clean_language(raw: Any) -> str:
+    """Give ISO 639-1 codes, several divided by a slash."""
+    codes = _normal(raw).lower().split("/")
+    if not all(code in ENGLISH.languages for code in codes):
+        raise BadValue(reason=f'"{raw}" is not a language code; write two letters such as el, several as es/en')
+    return "/".join(codes)
+
+
+def clean_money(raw: Any) -> Decimal:
+    """Give an amount of euro with two decimals; point or comma divides them."""
+    text = str(raw).strip().replace(",", ".")
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite():
+        raise BadValue(reason=f'"{raw}" is not an amount; write 1902006.25')
+    return amount.quantize(Decimal("0.01"))
+
+
+def clean_integer(raw: Any) -> int:
+    """Give a whole number of nought or more."""
+    text = str(raw).strip()
+    if isinstance(raw, bool) or not (text.isascii() and text.isdigit()):
+        raise BadValue(reason=f'"{raw}" is not a whole number; write digits only')
+    return int(text)
+
+
+def clean_boolean(raw: Any) -> bool:
+    """Give true or false."""
+    text = str(raw).strip().lower()
+    if text not in TRUE | FALSE:
+        raise BadValue(reason=f'"{raw}" is neither true nor false')
+    return text in TRUE
+
+
+def clean_url(raw: Any) -> str:
+    """Give a web address with http or https and a host."""
+    text = _normal(raw)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"http", "https"} or not parts.netloc or re.search(r"\s", text):
+        raise BadValue(reason=f'"{raw}" is not a web address; begin with https://')
+    return text
+
+
+def clean_slug(raw: Any) -> str:
+    """Give a public id: small letters, digits and hyphens."""
+    text = _normal(raw)
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) or len(text) > 120:  # noqa: PLR2004 - fits an address
+        raise BadValue(reason=f'"{raw}" is not an id; write small letters, digits and single hyphens')
+    return text
+
+
+def clean_reference(raw: Any) -> str:
+    """Give the id of another record, as ``slug`` or, where kinds differ, ``kind/slug``."""
+    kind, slash, slug = _normal(raw).rpartition("/")
+    return f"{clean_slug(kind)}/{clean_slug(slug)}" if slash else clean_slug(slug)
+
+
+def show_money(amount: Decimal) -> str:
+    """Give an amount as people read it.
+
+    >>> show_money(Decimal("1902006.25"))
+    '€1,902,006.25'
+    """
+    return f"€{amount:,.2f}"
+
+
+def _choice(vocabulary: Vocabulary) -> Callable[[Any], str]:
+    def clean(raw: Any) -> str:
+        key = _normal(raw)
+        if key not in vocabulary.terms:
+            raise BadValue(reason=f'"{raw}" is not a {vocabulary.name}; choose one of: {", ".join(vocabulary.terms)}')
+        return key
+
+    return clean
+
+
+def _languages(codes: str) -> str:
+    return ", ".join(ENGLISH.languages.get(code, code) for code in codes.split("/"))
+
+
+def choice(vocabulary: Vocabulary) -> ValueType:
+    """Give the type of a field that holds a term of a vocabulary."""
+    return ValueType("choice", lambda: String(60), _choice(vocabulary), show=vocabulary.label, vocabulary=vocabulary)
+
+
+LINE = ValueType("line", lambda: String(LINE_LENGTH), clean_line)
+TEXT = ValueType("text", Text, _normal)
+DATE = ValueType("date", lambda: String(40), lambda raw: dates.check(_normal(raw)), show=dates.words)
+COUNTRY = ValueType("country", lambda: String(2), clean_country, show=lambda code: ENGLISH.territories.get(code, code))
+LANGUAGE = ValueType("language", lambda: String(20), clean_language, show=_languages)
+MONEY = ValueType("money", Cents, clean_money, show=show_money, plain=str)
+INTEGER = ValueType("integer", Integer, clean_integer, show=lambda number: f"{number:,}")
+BOOLEAN = ValueType("boolean", Boolean, clean_boolean, show=lambda value: "yes" if value else "no")
+URL = ValueType("url", lambda: String(2000), clean_url)
+SLUG = ValueType("slug", lambda: String(120), clean_slug)
+REFERENCE = ValueType("reference", Integer, clean_reference)
+
+TYPES = (LINE, TEXT, DATE, COUNTRY, LANGUAGE, MONEY, INTEGER, BOOLEAN, URL, SLUG, REFERENCE)
+
+IDENTIFIER_CHECKS: dict[str, Callable[[str], Any]] = {
+    "grant": re.compile(r"\d{5,9}").fullmatch,
+    "rcn": re.compile(r"\d{1,9}").fullmatch,
+    "pic": re.compile(r"\d{9}").fullmatch,
+    "wikidata": re.compile(r"Q\d+").fullmatch,
+    "orcid": idutils.is_orcid,
+    "isni": idutils.is_isni,
+    "ror": idutils.is_ror,
+    "doi": idutils.is_doi,
+    "url": idutils.is_url,
+}
+
+
+def check_identifier(scheme: str, value: str) -> str:
+    """Give the identifier back if it is well formed in its scheme; raise :class:`BadValue` otherwise."""
+    if not IDENTIFIER_CHECKS[scheme](value):
+        raise BadValue(reason=f'"{value}" is not a well-formed {scheme}; compare it with its source')
+    return value

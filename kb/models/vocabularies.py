@@ -1,0 +1,169 @@
+"""Controlled vocabularies: the terms a field may hold, each with the words people read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """A closed list of terms. ``terms`` maps the stored key to its label."""
+
+    name: str
+    terms: Mapping[str, str]
+
+    def label(self, key: str) -> str:
+        """Give the label of a key, or the key itself where it is unknown."""
+        return self.terms.get(key, key)
+
+
+def _plain(name: str, *keys: str) -> Vocabulary:
+    return Vocabulary(name, {key: key for key in keys})
+
+
+STATE = Vocabulary("state", {"public": "public", "merged": "merged into another record", "withdrawn": "withdrawn"})
+
+NAME_TYPE = Vocabulary(
+    "name type",
+    {
+        "alias": "also known as",
+        "acronym": "acronym",
+        "translation": "in another language",
+        "registered": "as registered",
+        "former": "former name",
+        "misspelling": "misspelling",
+    },
+)
+
+IDENTIFIER_SCHEME = Vocabulary(
+    "identifier scheme",
+    {
+        "grant": "EU grant number",
+        "rcn": "CORDIS record number",
+        "pic": "Participant identification code (PIC)",
+        "ror": "ROR",
+        "orcid": "ORCID",
+        "doi": "DOI",
+        "isni": "ISNI",
+        "wikidata": "Wikidata",
+        "url": "web address",
+    },
+)
+
+EVIDENCE_MODE = Vocabulary(
+    "evidence mode",
+    {
+        "quotation": "quotation",
+        "paraphrase": "paraphrase",
+        "summary": "reporter's summary",
+        "inference": "editor's inference",
+    },
+)
+
+ORGANISATION_TYPE = Vocabulary(
+    "organisation type",
+    {
+        "research": "research organisation",
+        "university": "university",
+        "LEA": "law enforcement agency",
+        "industry": "industry",
+        "public body": "public body",
+        "international organisation": "international organisation",
+        "other": "other",
+    },
+)
+
+PARTICIPATION_ROLE = Vocabulary(
+    "participation role",
+    {
+        "coordinator": "coordinator",
+        "participant": "participant",
+        "partner": "partner",
+        "third party": "third party",
+        "associated partner": "associated partner",
+        "stakeholder group": "associated stakeholder group",
+    },
+)
+
+PROJECT_STATUS = Vocabulary("project status", {"SIGNED": "signed", "CLOSED": "closed", "TERMINATED": "terminated"})
+
+FUNDING_SCHEME = Vocabulary(
+    "funding scheme",
+    {"CSA": "coordination and support action (CSA)", "RIA": "research and innovation action (RIA)"},
+)
+
+CONTRIBUTION_ROLE = Vocabulary(
+    "contribution role",
+    {
+        "organised": "organised",
+        "hosted": "hosted",
+        "opening": "opening",
+        "keynote": "keynote",
+        "presentation": "presentation",
+        "demonstration": "demonstration",
+        "panel": "panel",
+        "briefing": "briefing",
+        "training": "training",
+        "training design": "training design",
+        "facilitation": "facilitation",
+        "joint development": "joint development",
+        "advice": "advice",
+        "exhibition": "exhibition",
+        "pilot": "pilot",
+        "signing": "signing",
+        "reported": "reported",
+        "reviewed": "reviewed a report",
+        "took part": "took part",
+    },
+)
+
+CERTAINTY = _plain("certainty", "stated", "organisation inferred", "affiliation inferred", "persons matched by name")
+
+STATEMENT_TYPE = _plain("statement type", "finding", "recommendation", "challenge", "commitment")
+
+MODALITY = _plain(
+    "modality",
+    "stated",
+    "quoted",
+    "partly quoted",
+    "quoted, speaker not named",
+    "described as practice",
+    "posed as a question for discussion",
+)
+
+UPTAKE = Vocabulary(
+    "uptake of a recommendation",
+    {
+        "unknown": "unknown",
+        "not implemented": "not implemented",
+        "partly implemented": "partly implemented",
+        "implemented": "fully implemented",
+        "rejected": "not accepted",
+        "overtaken": "no longer applicable",
+    },
+)
+
+FULFILMENT = Vocabulary(
+    "fulfilment of a commitment",
+    {"unknown": "unknown", "kept": "kept", "partly kept": "partly kept", "not kept": "not kept", "pending": "not yet due"},
+)
+
+STATEMENT_RELATION = Vocabulary(
+    "statement relation",
+    {
+        "same": "says the same as",
+        "narrower": "is narrower than",
+        "broader": "is broader than",
+        "supports": "supports",
+        "contradicts": "contradicts",
+    },
+)
+
+TOPIC_RELATION = Vocabulary("topic relation", {"broader": "broader", "related": "related"})
+
+VERDICT = Vocabulary("verdict on identity", {"same": "the same", "not the same": "not the same", "unsure": "unsure"})
+
+ACCESS = Vocabulary("access", {"full": "read whole", "excerpt": "only an excerpt was available", "register": "data set"})
+
+ACTION = _plain("action", "created", "changed", "merged", "withdrawn")

@@ -1,0 +1,151 @@
+"""From a record to its index entry, by what its fields declare; exceptions are the plain functions at the end."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kb import eager
+from kb.models import Base, Contribution, Record, Statement, TopicRelation, dates
+from kb.models.fields import Field
+from kb.models.types import REFERENCE
+from kb.schema import KINDS
+from kb.search.engine import Entry
+from kb.search.request import FACETS
+
+# Weight of a field to the field of the index that holds its words.
+TEXT_OF_WEIGHT = {4: "label", 3: "names", 2: "summary", 1: "text"}
+NOT_STATED = "not-stated"
+YEAR_SPAN = 60
+
+Broader = Mapping[str, frozenset[str]]
+
+
+def entries(session: Session, ids: Iterable[int] | None = None) -> Iterator[Entry]:
+    """Yield the entries of the public records among some numbers, or of all."""
+    if ids is None:
+        ids = session.execute(select(Record.id).where(Record.state == "public").order_by(Record.id)).scalars().all()
+    broader = broader_topics(session)
+    wanted = list(ids)
+    for start in range(0, len(wanted), eager.BATCH):
+        for record in eager.by_id(session, wanted[start : start + eager.BATCH]):
+            if record.state == "public":
+                yield entry(record, broader)
+        session.expunge_all()
+
+
+def entry(record: Record, broader: Broader) -> Entry:
+    """Make the index entry of one record."""
+    texts = {name: "\n".join(dict.fromkeys(found)) for name, found in _texts(record).items()}
+    facets = {name: tuple(dict.fromkeys(values)) for name, values in _facets(record, broader).items() if values}
+    date = _date(record)
+    names = tuple(called(record))
+    digest = hashlib.sha256(json.dumps([names, texts, facets, date], sort_keys=True).encode()).hexdigest()[:16]
+    return Entry(record.id, record.label, names, texts, facets, date, digest)
+
+
+def broader_topics(session: Session) -> Broader:
+    """Map each topic's id to the ids of itself and every broader topic."""
+    slugs = dict(session.execute(select(Record.id, Record.slug).where(Record.kind == "topic")).tuples().all())
+    query = select(TopicRelation.topic_id, TopicRelation.other_id).where(TopicRelation.relation == "broader")
+    above: dict[int, set[int]] = {}
+    for narrow, broad in session.execute(query):
+        above.setdefault(narrow, set()).add(broad)
+    return {slug: frozenset(slugs[n] for n in _closure(number, above)) for number, slug in slugs.items()}
+
+
+def _closure(start: int, above: Mapping[int, set[int]]) -> set[int]:
+    found, waiting = {start}, [start]
+    while waiting:
+        new = above.get(waiting.pop(), set()) - found
+        found |= new
+        waiting.extend(new)
+    return found
+
+
+def _each(record: Record) -> Iterator[tuple[Field, Any]]:
+    """Yield every declared field of a record and of its links, with the value."""
+    kind = KINDS[record.kind]
+    yield from _each_of(record, kind.fields)
+    for name, link in kind.links.items():
+        for row in getattr(record, name):
+            yield from _each_of(row, link.fields)
+
+
+def _each_of(item: Base, fields: Mapping[str, Field]) -> Iterator[tuple[Field, Any]]:
+    for name, declared in fields.items():
+        value = getattr(item, name)
+        if value is not None:
+            yield declared, value
+
+
+def _texts(record: Record) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {name: [] for name in TEXT_OF_WEIGHT.values()}
+    for declared, value in _each(record):
+        if declared.weight:
+            words = called(value) if declared.type is REFERENCE else [declared.show(value)]
+            found[TEXT_OF_WEIGHT[int(declared.weight)]].extend(words)
+    return found
+
+
+def called(record: Record) -> list[str]:
+    """Give what a record is called: its label and further names, as other entries show it."""
+    short = getattr(record, "short_name", None)
+    return [record.label, *([short] if short else []), *(row.name for row in record.names)]
+
+
+def _facets(record: Record, broader: Broader) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {name: [] for name in FACETS}
+    found["kind"].append(record.kind)
+    if record.kind in FACETS:
+        found[record.kind].append(record.slug)
+    for declared, value in _each(record):
+        if declared.facet and declared.facet != "year":
+            found[declared.facet].append(value.slug if isinstance(value, Record) else str(value))
+    found["year"] = [str(year) for year in _years(record)]
+    for extend in EXTRA.get(record.kind, ()):
+        extend(record, found)
+    found["topic"] = [wider for slug in found["topic"] for wider in sorted(broader.get(slug, {slug}))]
+    return found
+
+
+def _span(record: Record) -> tuple[str | None, str | None]:
+    """Give the first and last date a record states, from the fields that feed the year."""
+    stated = [
+        value for name, declared in KINDS[record.kind].fields.items() if declared.facet == "year" and (value := getattr(record, name))
+    ]
+    if not stated and isinstance(record, Contribution) and record.event:
+        return _span(record.event)
+    return (stated[0], stated[-1]) if stated else (None, None)
+
+
+def _years(record: Record) -> list[int]:
+    return dates.years(*_span(record))[:YEAR_SPAN]
+
+
+def _date(record: Record) -> int:
+    first, _ = dates.bounds(_span(record)[0])
+    return int(f"{first:%Y%m%d}") if first else 0
+
+
+def _country_of_event(record: Record, found: dict[str, list[str]]) -> None:
+    event = getattr(record, "event", None)
+    if event and event.country:
+        found["country"].append(event.country)
+
+
+def _addressees(record: Record, found: dict[str, list[str]]) -> None:
+    if isinstance(record, Statement) and record.type == "recommendation":
+        found["addressee"] = [row.addressee for row in record.addressees if not row.inferred] or [NOT_STATED]
+
+
+Extend = Callable[[Record, dict[str, list[str]]], None]
+EXTRA: Mapping[str, tuple[Extend, ...]] = {
+    "contribution": (_country_of_event,),
+    "statement": (_country_of_event, _addressees),
+}

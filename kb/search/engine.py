@@ -1,0 +1,66 @@
+"""What a search engine must do, and what passes between it and the rest. One engine a file beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from kb.search.request import Request
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the index holds of one record.
+
+    ``called`` are its own names; ``texts`` its words by field, the weightiest first; ``facets`` its values
+    by facet; ``date`` its first day as ``yyyymmdd``, 0 where none is stated;
+    ``digest`` tells whether two entries say the same.
+    """
+
+    id: int
+    label: str
+    called: tuple[str, ...]
+    texts: Mapping[str, str]
+    facets: Mapping[str, tuple[str, ...]]
+    date: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a search found: the exact total, the records of the page with their scores, and facet counts over all hits.
+
+    ``facets`` maps a facet to its values with counts; a facet's own choice does
+    not narrow its counts. ``understood`` is the request as it was answered,
+    words put right and notes added.
+    """
+
+    total: int
+    hits: list[tuple[int, float]]
+    facets: Mapping[str, list[tuple[str, int]]]
+    understood: Request
+
+
+class Engine(Protocol):
+    """The contract: whole and exact, and never half an index."""
+
+    def rebuild(self, entries: Iterable[Entry], progress: Progress) -> int:
+        """Build anew beside the old index and switch over at once; give the number of entries."""
+
+    def update(self, entries: Iterable[Entry], gone: Iterable[int]) -> None:
+        """Replace some entries and remove others, in one step."""
+
+    def find(self, request: Request) -> Result:
+        """Answer a request. Any request is valid."""
+
+    def find_all(self, request: Request) -> list[int]:
+        """Give every record a request finds, in its order."""
+
+    def snippet(self, text: str, request: Request) -> str:
+        """Give the part of a text that answers best, as HTML with the words found in ``<mark>``."""
+
+    def digests(self) -> Iterator[tuple[int, str]]:
+        """Yield number and digest of every entry."""
