@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from kb import records, schema, seed
 from kb.errors import LoadRefused, Problem
-from kb.models import Record
+from kb.models import Identifier, Record
 from kb.models.fields import Field
 from kb.records import Author, Counts, Row
 from kb.schema import BY_PLURAL, KINDS
@@ -28,7 +28,7 @@ def load_seed(session: Session, folder: Path) -> Counts:
     """
     reading = seed.read(folder, {plural: kind.name for plural, kind in BY_PLURAL.items()})
     rows, problems = _clean(reading.entries)
-    problems = [*reading.problems, *problems, *_repeated(reading.entries), *_dangling(session, reading.entries)]
+    problems = [*reading.problems, *problems, *_repeated(session, reading.entries), *_dangling(session, reading.entries)]
     if problems:
         raise LoadRefused(sorted(problems, key=lambda problem: (problem.file, problem.line)))
     return records.upsert_many(session, rows, SEED)
@@ -44,24 +44,37 @@ def _clean(entries: list[Entry]) -> tuple[list[Row], list[Problem]]:
     return rows, problems
 
 
-def _repeated(entries: list[Entry]) -> Iterator[Problem]:
-    """Yield a problem for each id, and each identifier, that stands twice."""
-    seen: dict[tuple[str, ...], Entry] = {}
+def _repeated(session: Session, entries: list[Entry]) -> Iterator[Problem]:
+    """Yield a problem for each id, and each identifier, that stands twice or belongs to another record in the store."""
+    seen: dict[tuple[str, ...], tuple[Entry | None, str]] = {key: (None, place) for key, place in _held(session, entries)}
     for entry in entries:
         for path, key in _keys(entry):
-            first = seen.setdefault(key, entry)
+            first, place = seen.setdefault(key, (entry, f"{entry.file}:{entry.lines[()]}"))
             if first is not entry:
-                place = f"{first.file}:{first.lines[()]}"
                 yield entry.problem(path, f'"{key[-1]}" is already taken at {place}; ids and identifiers are unique')
+
+
+def _held(session: Session, entries: list[Entry]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield each identifier of the records that are not in the files, and whose it is."""
+    written = {key for entry in entries for _path, key in _keys(entry)}
+    query = select(Identifier.scheme, Identifier.value, Record.kind, Record.slug).join(Record, Identifier.record_id == Record.id)
+    for scheme, value, kind, slug in session.execute(query):
+        if (kind, slug) not in written:
+            yield ("identifier", scheme, value), f"{kind}/{slug}"
 
 
 def _keys(entry: Entry) -> Iterator[tuple[Where, tuple[str, ...]]]:
     values = entry.values if isinstance(entry.values, dict) else {}
-    yield ("slug",), (entry.kind, str(values.get("slug")))
+    if values.get("slug"):
+        yield ("slug",), (entry.kind, _text(values["slug"]))
     identifiers = values.get("identifiers")
     for index, row in enumerate(identifiers if isinstance(identifiers, list) else []):
         if isinstance(row, dict):
-            yield ("identifiers", index, "value"), ("identifier", str(row.get("scheme")), str(row.get("value")))
+            yield ("identifiers", index, "value"), ("identifier", _text(row.get("scheme")), _text(row.get("value")))
+
+
+def _text(value: Any) -> str:
+    return " ".join(str(value).split())
 
 
 def _dangling(session: Session, entries: list[Entry]) -> Iterator[Problem]:

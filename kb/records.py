@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Text, cast, delete, select
+from sqlalchemy.exc import CircularDependencyError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
@@ -84,7 +85,7 @@ def create(session: Session, kind: str, values: Plain, author: Author) -> Record
         _fill(directory, record, values)
     session.add(record)
     _revise(session, record, "created", {}, schema.plain(kind, values), author)
-    _flush(session, record)
+    _flush(session, record.label)
     return record
 
 
@@ -98,7 +99,7 @@ def update(session: Session, record: Record, values: Plain, author: Author, *, a
     with session.no_autoflush:
         _fill(Directory(session), record, values)
     _revise(session, record, action, before, after, author)
-    _flush(session, record)
+    _flush(session, record.label)
     return True
 
 
@@ -106,7 +107,7 @@ def withdraw(session: Session, record: Record, author: Author) -> None:
     """Take a record out of all lists; its page says that, when and why."""
     record.state = "withdrawn"
     _revise(session, record, "withdrawn", {"state": "public"}, {"state": "withdrawn"}, author)
-    _flush(session, record)
+    _flush(session, record.label)
 
 
 def merge(session: Session, kept: Record, gone: Record, author: Author) -> None:
@@ -123,7 +124,7 @@ def merge(session: Session, kept: Record, gone: Record, author: Author) -> None:
     update(session, kept, taken, author)
     gone.state, gone.merged_into_id = "merged", kept.id
     _revise(session, gone, "merged", {"state": "public"}, {"state": "merged", "merged_into": kept.slug}, author)
-    _flush(session, gone)
+    _flush(session, gone.label)
 
 
 def revert(session: Session, record: Record, version: int, author: Author) -> bool:
@@ -132,7 +133,9 @@ def revert(session: Session, record: Record, version: int, author: Author) -> bo
     values: Plain = {}
     for revision in session.execute(query.order_by(Revision.version.desc())).scalars():
         values.update({name: pair[0] for name, pair in revision.changes.items()})
-    fields = {name: value for name, value in values.items() if name in KINDS[record.kind].fields or name in KINDS[record.kind].links}
+    kind = KINDS[record.kind]
+    fields = {name: value for name, value in values.items() if name in kind.fields}
+    fields |= {name: value or [] for name, value in values.items() if name in kind.links}
     cleaned, problems = schema.load(record.kind, fields, partial=True)
     if problems:
         raise BadValue(reason=f"version {version} no longer fits: {problems[0][1]}")
@@ -140,30 +143,33 @@ def revert(session: Session, record: Record, version: int, author: Author) -> bo
 
 
 def erase(session: Session, record: Record) -> None:
-    """Remove a record with its history and every link to it, for a person who asks for it. Nothing is left to undo."""
+    """Remove a record, and those merged into it, with history and every link, for a person who asks for it. Nothing is left to undo."""
+    for merged in session.execute(select(Record).where(Record.merged_into_id == record.id)).scalars().all():
+        erase(session, merged)
     for link, name, _declared in schema.each_reference():
         column = getattr(link.model, f"{name}_id")
         if isinstance(link, LinkType):
             owners = session.execute(select(getattr(link.model, link.owner)).where(column == record.id)).scalars().all()
             mark(session, owners)
-            _forget(session, owners, record)
             session.execute(delete(link.model).where(column == record.id))
+    _forget(session, record)
     session.delete(record)
     session.flush()
     session.expire_all()
 
 
-def _forget(session: Session, owners: Iterable[int], record: Record) -> None:
-    """Take rows that name a record out of the histories of others."""
-    query = select(Revision).where(Revision.record_id.in_(list(owners)))
+def _forget(session: Session, record: Record) -> None:
+    """Take rows that name a record out of the histories of others, those included that no longer refer to it."""
+    query = select(Revision).where(Revision.record_id != record.id, cast(Revision.changes, Text).contains(record.slug))
     for revision in session.execute(query).scalars():
-        revision.changes = {name: [_without(side, record.slug) for side in pair] for name, pair in revision.changes.items()}
+        revision.changes = {name: [_without(side, record) for side in pair] for name, pair in revision.changes.items()}
 
 
-def _without(value: Any, slug: str) -> Any:
+def _without(value: Any, record: Record) -> Any:
     if not isinstance(value, list):
         return value
-    return [row for row in value if slug not in (row.values() if isinstance(row, dict) else [row])]
+    refs = {record.slug, f"{record.kind}/{record.slug}"}
+    return [row for row in value if refs.isdisjoint(row.values() if isinstance(row, dict) else [row])]
 
 
 @dataclass
@@ -199,17 +205,28 @@ def upsert_many(session: Session, rows: Iterable[Row], author: Author) -> Counts
     for record in new.values():
         directory.add(record)
     edited = _edited_by_others(session, author.by)
+    before = {record.id: schema.dump(record) for _row, record in found if record}
+    _let_go(session, ((row, record) for row, record in found if record and record.id not in edited))
     with session.no_autoflush:
         for row, existing in found:
-            outcome = _upsert(session, directory, row, existing or new[id(row)], author, edited)
+            record = existing or new[id(row)]
+            outcome = _upsert(directory, row, record, before.get(record.id, {}), author, edited)
             setattr(counts, outcome, getattr(counts, outcome) + 1)
-    session.flush()
+    _flush(session, "seed")
     return counts
 
 
-def _upsert(session: Session, directory: Directory, row: Row, record: Record, author: Author, edited: set[int]) -> str:
-    fresh = record.id is None
-    before = {} if fresh else schema.dump(record)
+def _let_go(session: Session, found: Iterable[tuple[Row, Record]]) -> None:
+    """Free the identifiers that records lose, so that others can take them on."""
+    link = KINDS["organisation"].links["identifiers"]
+    for row, record in found:
+        wanted = {_key(schema.plain_link(link, values)) for values in row.values["identifiers"]}
+        record.identifiers = [held for held in record.identifiers if _key(schema.dump_link(link, held)) in wanted]
+    session.flush()
+
+
+def _upsert(directory: Directory, row: Row, record: Record, before: Plain, author: Author, edited: set[int]) -> str:
+    fresh, session = record.id is None, directory.session
     after = schema.plain(row.kind, row.values)
     if after == before:
         return "unchanged"
@@ -279,12 +296,17 @@ def _revise(session: Session, record: Record, action: str, before: Plain, after:
     )
 
 
-def _flush(session: Session, record: Record) -> None:
-    label = record.label
+def _flush(session: Session, label: str) -> None:
     try:
         session.flush()
     except StaleDataError as error:
         raise Conflict(label=label) from error
+    except CircularDependencyError as error:
+        raise BadValue(reason="a record would refer to itself, directly or in a circle; correct the reference") from error
+    except IntegrityError as error:
+        if "unique" not in str(error.orig).lower():
+            raise
+        raise BadValue(reason="its id or one of its identifiers is that of another record; correct it, or merge the two") from error
 
 
 def referring(session: Session, record: Record) -> Iterator[Record]:

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
-
 from kb import config, db, loading
 from kb.config import Settings
 from kb.db import Session
-from kb.errors import IndexUnavailable
+from kb.errors import IndexUnavailable, StoreNotReady
 from kb.records import Counts
 from kb.search import sync
 from kb.search.engine import Engine
@@ -49,7 +47,7 @@ class Workspace:
         """Take what changed into the index. What cannot be taken in now stays marked for the next time."""
         try:
             self.drain()
-        except (IndexUnavailable, OperationalError):
+        except (IndexUnavailable, StoreNotReady):
             return
 
     def drain(self, watch: Watch = silent) -> int:

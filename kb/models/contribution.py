@@ -25,19 +25,23 @@ class Contribution(Record):
     """Something somebody did at an event, or for a project. To be quoted in a report is not a contribution."""
 
     __tablename__ = "contribution"
-    text = KindText("contributions", "Contribution", "Contributions", "Title", "Who did what at which event.")
+    text = KindText(
+        "contributions", "Contribution", "Contributions", "Title", "Who did what at which event.", ("role", "parties", "event", "project")
+    )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
     role: Mapped[str] = field("Role", choice(CONTRIBUTION_ROLE), required=True, facet="role", weight=1)
     event_id: Mapped[int | None] = reference("Event", "event", facet="event", weight=1, inverse="Contributions")
     event: Mapped[Event | None] = to(event_id)
-    project_id: Mapped[int | None] = reference("On behalf of", "project", facet="project", weight=1, inverse="Contributions on its behalf")
+    project_id: Mapped[int | None] = reference(
+        "On behalf of", "project", facet="project", weight=1, inverse="Contributions on its behalf", quiet=True
+    )
     project: Mapped[Project | None] = to(project_id)
-    about_id: Mapped[int | None] = reference("About", "tool", "operation", weight=1, inverse="Contributions about it")
+    about_id: Mapped[int | None] = reference("About", "tool", "operation", weight=1, inverse="Contributions about it", quiet=True)
     about: Mapped[Record | None] = to(about_id, remote="Record.id")
-    document_id: Mapped[int | None] = reference("Document", "document", inverse="Contributions that produced it")
+    document_id: Mapped[int | None] = reference("Document", "document", inverse="Contributions that produced it", quiet=True)
     document: Mapped[Document | None] = to(document_id)
-    date: Mapped[str | None] = field("Date", DATE, facet="year", help="Empty where the event's date holds.")
+    date: Mapped[str | None] = field("Date", DATE, facet="year", help="Empty where the event's date holds.", quiet=True)
     certainty: Mapped[str | None] = field("Certainty", choice(CERTAINTY))
     parties: Mapped[list[ContributionParty]] = links("Parties", "ContributionParty.contribution_id")
 

@@ -13,7 +13,7 @@ from datetime import date
 
 from kb.errors import BadValue
 
-POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)")
+POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)", re.ASCII)
 OPEN = ".."
 
 
@@ -68,17 +68,21 @@ def _parts(point: str) -> tuple[int, int | None, int | None] | None:
 
 def _first(point: str) -> date | None:
     parts = _parts(point)
-    return _day(parts[0], parts[1] or 1, parts[2] or 1) if parts else None
+    if not parts:
+        return None
+    year, month, day = parts
+    return _day(year, 1 if month is None else month, 1 if day is None else day)
 
 
 def _last(point: str) -> date | None:
     parts = _parts(point)
     if not parts:
         return None
-    year, month, day = parts[0], parts[1] or 12, parts[2]
+    year, day = parts[0], parts[2]
+    month = 12 if parts[1] is None else parts[1]
     if not (date.min.year <= year and 1 <= month <= 12):  # noqa: PLR2004 - months of a year
         return None
-    return _day(year, month, day or calendar.monthrange(year, month)[1])
+    return _day(year, month, calendar.monthrange(year, month)[1] if day is None else day)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

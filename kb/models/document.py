@@ -16,19 +16,21 @@ class Document(Record):
 
     __tablename__ = "document"
     __mapper_args__ = {"polymorphic_identity": "document"}
-    text = KindText("documents", "Document", "Documents", "Title", "A source that records rest on.")
+    text = KindText(
+        "documents", "Document", "Documents", "Title", "A source that records rest on.", ("publisher", "date", "language", "type")
+    )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
     publisher: Mapped[str | None] = field("Publisher", LINE, weight=1, iri="schema:publisher")
     date: Mapped[str | None] = field("Published", DATE, facet="year", iri="schema:datePublished")
     url: Mapped[str | None] = field("Address", URL, iri="schema:url")
-    original_url: Mapped[str | None] = field("Original address", LINE, help="Where a copy says it was first published.")
+    original_url: Mapped[str | None] = field("Original address", LINE, help="Where a copy says it was first published.", quiet=True)
     language: Mapped[str | None] = field("Language", LANGUAGE, iri="schema:inLanguage")
     type: Mapped[str | None] = field("Type of document", LINE, weight=1)
     access: Mapped[str | None] = field("Access", choice(ACCESS), help="How much of the source was available.")
     licence: Mapped[str | None] = field("Licence", LINE, iri="schema:license")
-    content: Mapped[str | None] = field("Text", TEXT, weight=1)
-    sha256: Mapped[str | None] = field("Hash of the text", LINE)
+    content: Mapped[str | None] = field("Text", TEXT, weight=1, quiet=True)
+    sha256: Mapped[str | None] = field("Hash of the text", LINE, quiet=True)
     origin_group: Mapped[str | None] = field(
-        "Origin group", LINE, help="Documents known to carry the same text share a group and count once."
+        "Origin group", LINE, help="Documents known to carry the same text share a group and count once.", quiet=True
     )

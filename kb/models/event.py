@@ -21,21 +21,28 @@ class Event(Record):
 
     __tablename__ = "event"
     __mapper_args__ = {"polymorphic_identity": "event"}
-    text = KindText("events", "Event", "Events", "Title", "A workshop, conference, training or other meeting.")
+    text = KindText(
+        "events",
+        "Event",
+        "Events",
+        "Title",
+        "A workshop, conference, training or other meeting.",
+        ("type", "start", "place", "country", "attendance"),
+    )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
     type: Mapped[str | None] = field("Type of event", LINE, weight=1)
     start: Mapped[str | None] = field("Start", DATE, facet="year", iri="schema:startDate")
     end: Mapped[str | None] = field("End", DATE, facet="year", iri="schema:endDate")
     place: Mapped[str | None] = field("Place", LINE, weight=1, iri="schema:location")
-    venue: Mapped[str | None] = field("Venue", LINE, weight=1)
+    venue: Mapped[str | None] = field("Venue", LINE, weight=1, quiet=True)
     country: Mapped[str | None] = field("Country", COUNTRY, facet="country", iri="schema:addressCountry")
-    part_of_id: Mapped[int | None] = reference("Part of", "event", weight=1, inverse="Its parts", iri="schema:superEvent")
+    part_of_id: Mapped[int | None] = reference("Part of", "event", weight=1, inverse="Its parts", iri="schema:superEvent", quiet=True)
     part_of: Mapped[Event | None] = to(part_of_id, remote="Event.id")
-    adjacent_to_id: Mapped[int | None] = reference("Held beside", "event", inverse="Held beside it")
+    adjacent_to_id: Mapped[int | None] = reference("Held beside", "event", inverse="Held beside it", quiet=True)
     adjacent_to: Mapped[Event | None] = to(adjacent_to_id, remote="Event.id")
     attendance: Mapped[int | None] = field("Attendance", INTEGER, help="People who came.")
-    score: Mapped[str | None] = field("Score", LINE, help="How those who came rated it.")
+    score: Mapped[str | None] = field("Score", LINE, help="How those who came rated it.", quiet=True)
     projects: Mapped[list[ProjectLink]] = links("Projects", "ProjectLink.record_id")
     programme_items: Mapped[list[ProgrammeItem]] = links("Programme of the day", "ProgrammeItem.event_id")
 

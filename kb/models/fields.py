@@ -22,7 +22,8 @@ _order = itertools.count()
 class Field:
     """An attribute of a record or a link.
 
-    ``weight`` is its weight in full-text search (0: not searched), ``facet``
+    ``quiet`` leaves it out of a page where it is empty, instead of saying that
+    it is not stated. ``weight`` is its weight in full-text search (0: not searched), ``facet``
     the facet its value feeds, ``kinds`` the kinds a reference may point to and
     ``inverse`` the heading under which the other side lists this one.
     """
@@ -36,6 +37,7 @@ class Field:
     iri: str | None = None
     kinds: tuple[str, ...] = ()
     inverse: str | None = None
+    quiet: bool = False
     order: int = dataclass_field(default_factory=lambda: next(_order))
 
     def show(self, value: Any) -> str:
@@ -61,10 +63,11 @@ def field(
     weight: float = 0,
     facet: str | None = None,
     iri: str | None = None,
+    quiet: bool = False,
     **column: Any,
 ) -> Any:
     """Declare a plain attribute; ``column`` goes to SQLAlchemy as it is."""
-    declared = Field(label, type, help, required, weight, facet, iri)
+    declared = Field(label, type, help, required, weight, facet, iri, quiet=quiet)
     return mapped_column(type.column(), nullable=not required, info={"field": declared}, **column)
 
 
@@ -77,9 +80,10 @@ def reference(
     facet: str | None = None,
     iri: str | None = None,
     inverse: str | None = None,
+    quiet: bool = False,
 ) -> Any:
     """Declare a reference to a record of one of the given kinds. Its column ends in ``_id``; :func:`to` follows it."""
-    declared = Field(label, REFERENCE, help, required, weight, facet, iri, kinds, inverse)
+    declared = Field(label, REFERENCE, help, required, weight, facet, iri, kinds, inverse, quiet)
     table = kinds[0] if len(kinds) == 1 else "record"
     return mapped_column(ForeignKey(f"{table}.id"), nullable=not required, index=True, info={"field": declared})
 

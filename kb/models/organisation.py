@@ -16,16 +16,23 @@ class Organisation(Record):
 
     __tablename__ = "organisation"
     __mapper_args__ = {"polymorphic_identity": "organisation"}
-    text = KindText("organisations", "Organisation", "Organisations", "Name", "A body that takes part, speaks or is addressed.")
+    text = KindText(
+        "organisations",
+        "Organisation",
+        "Organisations",
+        "Name",
+        "A body that takes part, speaks or is addressed.",
+        ("short_name", "type", "country", "city"),
+    )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
-    legal_name: Mapped[str | None] = field("Legal name", LINE, weight=3, iri="schema:legalName")
-    short_name: Mapped[str | None] = field("Short name", LINE, weight=3, iri="schema:alternateName")
+    legal_name: Mapped[str | None] = field("Legal name", LINE, weight=3, iri="schema:legalName", quiet=True)
+    short_name: Mapped[str | None] = field("Short name", LINE, weight=3, iri="schema:alternateName", quiet=True)
     type: Mapped[str | None] = field("Type of organisation", choice(ORGANISATION_TYPE))
     country: Mapped[str | None] = field("Country", COUNTRY, facet="country", iri="schema:addressCountry")
-    city: Mapped[str | None] = field("City", LINE, weight=1, iri="schema:addressLocality")
+    city: Mapped[str | None] = field("City", LINE, weight=1, iri="schema:addressLocality", quiet=True)
     website: Mapped[str | None] = field("Website", URL, iri="schema:url")
     part_of_id: Mapped[int | None] = reference(
-        "Part of", "organisation", facet="organisation", weight=1, inverse="Its parts", iri="schema:parentOrganization"
+        "Part of", "organisation", facet="organisation", weight=1, inverse="Its parts", iri="schema:parentOrganization", quiet=True
     )
     part_of: Mapped[Organisation | None] = to(part_of_id, remote="Organisation.id")

@@ -22,17 +22,17 @@ class Programme(Record):
 
     __tablename__ = "programme"
     __mapper_args__ = {"polymorphic_identity": "programme"}
-    text = KindText("programmes", "Programme", "Programmes", "Name", "What funds or frames projects.")
+    text = KindText("programmes", "Programme", "Programmes", "Name", "What funds or frames projects.", ("type", "owner", "start"))
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
-    code: Mapped[str | None] = field("Code", LINE, weight=3)
+    code: Mapped[str | None] = field("Code", LINE, weight=3, quiet=True)
     type: Mapped[str | None] = field("Type of programme", LINE)
     owner_id: Mapped[int | None] = reference("Owner", "organisation", facet="organisation", weight=1, inverse="Programmes it owns")
     owner: Mapped[Organisation | None] = to(owner_id)
-    parent_id: Mapped[int | None] = reference("Part of", "programme", inverse="Parts of this programme")
+    parent_id: Mapped[int | None] = reference("Part of", "programme", inverse="Parts of this programme", quiet=True)
     parent: Mapped[Programme | None] = to(parent_id, remote="Programme.id")
     start: Mapped[str | None] = field("Start", DATE, facet="year", iri="schema:startDate")
-    website: Mapped[str | None] = field("Website", URL, iri="schema:url")
+    website: Mapped[str | None] = field("Website", URL, iri="schema:url", quiet=True)
     disciplines: Mapped[list[Discipline]] = links("Disciplines", "Discipline.programme_id")
     realisations: Mapped[list[Realisation]] = links("Carried out in", "Realisation.programme_id")
 

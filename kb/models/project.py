@@ -24,14 +24,21 @@ class Project(Record):
 
     __tablename__ = "project"
     __mapper_args__ = {"polymorphic_identity": "project"}
-    text = KindText("projects", "Project", "Projects", "Acronym", "A funded research project.")
+    text = KindText(
+        "projects",
+        "Project",
+        "Projects",
+        "Acronym",
+        "A funded research project.",
+        ("title", "grant_number", "start", "end", "ec_contribution"),
+    )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
     title: Mapped[str | None] = field("Title", LINE, weight=3, iri="schema:alternateName")
     grant_number: Mapped[str | None] = field("Grant number", LINE, weight=3, index=True)
     programme_id: Mapped[int | None] = reference("Programme", "programme", weight=1, inverse="Projects", iri="schema:funding")
     programme: Mapped[Programme | None] = to(programme_id)
-    programme_parts: Mapped[str | None] = field("Parts of the programme", LINE)
+    programme_parts: Mapped[str | None] = field("Parts of the programme", LINE, quiet=True)
     call: Mapped[str | None] = field("Call", LINE)
     call_topic: Mapped[str | None] = field("Call topic", LINE)
     funding_scheme: Mapped[str | None] = field("Funding scheme", choice(FUNDING_SCHEME))
@@ -41,7 +48,7 @@ class Project(Record):
     total_cost: Mapped[Decimal | None] = field("Total cost", MONEY)
     ec_contribution: Mapped[Decimal | None] = field("EC contribution", MONEY, iri="schema:amount")
     website: Mapped[str | None] = field("Website", URL, iri="schema:url")
-    objective: Mapped[str | None] = field("Objective", TEXT, weight=1)
+    objective: Mapped[str | None] = field("Objective", TEXT, weight=1, quiet=True)
     participations: Mapped[list[Participation]] = links("Partners", "Participation.project_id")
     related_projects: Mapped[list[RelatedProject]] = links("Related projects", "RelatedProject.project_id")
 

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class KindText:
-    """The words of a kind: in addresses, for one and for many, and what its label is called."""
+    """The words of a kind: in addresses, for one and for many, what its label is called, and the columns of its list."""
 
     plural: str
     one: str
     many: str
     label: str
     help: str
+    columns: tuple[str, ...] = ()
 
 
 class Record(Base):
@@ -49,8 +50,8 @@ class Record(Base):
 
     slug: Mapped[str] = field("Id", SLUG, required=True, help="Permanent public id, part of the address.")
     label: Mapped[str] = field("Name", LINE, required=True, weight=4, index=True, iri="schema:name")
-    summary: Mapped[str | None] = field("Summary", TEXT, weight=2, iri="schema:description")
-    note: Mapped[str | None] = field("Editor's note", TEXT, weight=1, help="What a reader should know about this record.")
+    summary: Mapped[str | None] = field("Summary", TEXT, weight=2, iri="schema:description", quiet=True)
+    note: Mapped[str | None] = field("Editor's note", TEXT, weight=1, help="What a reader should know about this record.", quiet=True)
 
     names: Mapped[list[Name]] = links("All names", "Name.record_id", help="Every name on record, also former and misspelt.")
     identifiers: Mapped[list[Identifier]] = links("Identifiers", "Identifier.record_id")

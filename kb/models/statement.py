@@ -25,11 +25,18 @@ class Statement(Record):
     """What was found, recommended, feared or promised, in the editor's words."""
 
     __tablename__ = "statement"
-    text = KindText("statements", "Statement", "Statements", "Statement", "A finding, recommendation, challenge or commitment.")
+    text = KindText(
+        "statements",
+        "Statement",
+        "Statements",
+        "Statement",
+        "A finding, recommendation, challenge or commitment.",
+        ("type", "addressees", "uptake", "voicings", "topics", "event", "project", "date"),
+    )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
     type: Mapped[str] = field("Type of statement", choice(STATEMENT_TYPE), required=True, facet="type", weight=1)
-    modality: Mapped[str | None] = field("Modality", choice(MODALITY), help="Whether it was said, quoted or put as a question.")
+    modality: Mapped[str | None] = field("Modality", choice(MODALITY), help="Whether it was said, quoted or put as a question.", quiet=True)
     date: Mapped[str | None] = field(
         "Stated", DATE, facet="year", help="Day of the event it was made at; otherwise the date of its first source."
     )
@@ -37,11 +44,13 @@ class Statement(Record):
     event: Mapped[Event | None] = to(event_id)
     project_id: Mapped[int | None] = reference("Project", "project", facet="project", weight=1, inverse="Statements")
     project: Mapped[Project | None] = to(project_id)
-    about_id: Mapped[int | None] = reference("About", "tool", "operation", weight=1, inverse="Statements about it")
+    about_id: Mapped[int | None] = reference("About", "tool", "operation", weight=1, inverse="Statements about it", quiet=True)
     about: Mapped[Record | None] = to(about_id, remote="Record.id")
-    uptake: Mapped[str | None] = field("Uptake", choice(UPTAKE), facet="uptake", help="For a recommendation: what has become of it.")
-    due: Mapped[str | None] = field("Due", DATE, help="For a commitment: by when.")
-    fulfilment: Mapped[str | None] = field("Kept", choice(FULFILMENT), help="For a commitment: whether it was kept.")
+    uptake: Mapped[str | None] = field(
+        "Uptake", choice(UPTAKE), facet="uptake", help="For a recommendation: what has become of it.", quiet=True
+    )
+    due: Mapped[str | None] = field("Due", DATE, help="For a commitment: by when.", quiet=True)
+    fulfilment: Mapped[str | None] = field("Kept", choice(FULFILMENT), help="For a commitment: whether it was kept.", quiet=True)
     voicings: Mapped[list[Voicing]] = links("Who said it", "Voicing.statement_id")
     addressees: Mapped[list[Addressee]] = links("Addressed to", "Addressee.statement_id")
     relations: Mapped[list[StatementRelation]] = links("Other statements", "StatementRelation.statement_id")

@@ -22,13 +22,13 @@ class Tool(Record):
 
     __tablename__ = "tool"
     __mapper_args__ = {"polymorphic_identity": "tool"}
-    text = KindText("tools", "Tool", "Tools", "Name", "Software or another result that can be used.")
+    text = KindText("tools", "Tool", "Tools", "Name", "Software or another result that can be used.", ("type", "developers", "projects"))
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
     type: Mapped[str | None] = field("Type of tool", LINE, weight=1)
-    edition: Mapped[str | None] = field("Version", LINE, iri="schema:version")
+    edition: Mapped[str | None] = field("Version", LINE, iri="schema:version", quiet=True)
     licence: Mapped[str | None] = field("Licence", LINE, iri="schema:license")
-    part_of_id: Mapped[int | None] = reference("Part of", "tool", weight=1, inverse="Its parts")
+    part_of_id: Mapped[int | None] = reference("Part of", "tool", weight=1, inverse="Its parts", quiet=True)
     part_of: Mapped[Tool | None] = to(part_of_id, remote="Tool.id")
     developers: Mapped[list[Involvement]] = links("Developers", "Involvement.record_id")
     projects: Mapped[list[ProjectLink]] = links("Projects", "ProjectLink.record_id")
@@ -39,13 +39,13 @@ class Operation(Record):
 
     __tablename__ = "operation"
     __mapper_args__ = {"polymorphic_identity": "operation"}
-    text = KindText("operations", "Operation", "Operations", "Name", "A police operation.")
+    text = KindText("operations", "Operation", "Operations", "Name", "A police operation.", ("type", "start", "end", "agencies"))
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
     type: Mapped[str | None] = field("Type of operation", LINE)
     start: Mapped[str | None] = field("Start", DATE, facet="year", iri="schema:startDate")
     end: Mapped[str | None] = field("End", DATE, facet="year", iri="schema:endDate")
-    part_of_id: Mapped[int | None] = reference("Part of", "operation", weight=1, inverse="Its parts")
+    part_of_id: Mapped[int | None] = reference("Part of", "operation", weight=1, inverse="Its parts", quiet=True)
     part_of: Mapped[Operation | None] = to(part_of_id, remote="Operation.id")
     agencies: Mapped[list[Involvement]] = links("Agencies", "Involvement.record_id")
 

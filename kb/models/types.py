@@ -28,6 +28,8 @@ ENGLISH = babel.Locale("en")
 EU_COUNTRY = {"EL": "GR", "UK": "GB"}
 TRUE, FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 LINE_LENGTH = 1000
+# What every database can hold, and no source exceeds.
+DIGITS, LARGEST = 9, Decimal(10**15)
 
 
 class Cents(TypeDecorator[Decimal]):
@@ -66,8 +68,8 @@ def _normal(raw: Any) -> str:
     if not isinstance(raw, str):
         raise BadValue(reason=f"expected text, not {raw!r}")
     text = unicodedata.normalize("NFC", raw).strip()
-    if "\x00" in text:
-        raise BadValue(reason="the text holds a null character; take it out")
+    if re.search("[\x00\ud800-\udfff]", text):
+        raise BadValue(reason="the text holds a null character or half a character; take it out")
     return text
 
 
@@ -100,19 +102,19 @@ def clean_money(raw: Any) -> Decimal:
     """Give an amount of euro with two decimals; point or comma divides them."""
     text = str(raw).strip().replace(",", ".")
     try:
-        amount = Decimal(text)
+        amount = Decimal(text).quantize(Decimal("0.01"))
     except InvalidOperation:
         amount = Decimal("NaN")
-    if not amount.is_finite():
+    if amount.is_nan() or abs(amount) > LARGEST:
         raise BadValue(reason=f'"{raw}" is not an amount; write 1902006.25')
-    return amount.quantize(Decimal("0.01"))
+    return amount
 
 
 def clean_integer(raw: Any) -> int:
     """Give a whole number of nought or more."""
     text = str(raw).strip()
-    if isinstance(raw, bool) or not (text.isascii() and text.isdigit()):
-        raise BadValue(reason=f'"{raw}" is not a whole number; write digits only')
+    if isinstance(raw, bool) or not (text.isascii() and text.isdigit() and len(text) <= DIGITS):
+        raise BadValue(reason=f'"{raw}" is not a whole number; write digits only, at most {DIGITS}')
     return int(text)
 
 

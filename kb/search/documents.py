@@ -11,9 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb import eager
-from kb.models import Base, Contribution, Record, Statement, TopicRelation, dates
+from kb.models import Base, Contribution, Record, Statement, dates
 from kb.models.fields import Field
 from kb.models.types import REFERENCE
+from kb.queries.find import Broader, broader_topics
 from kb.schema import KINDS
 from kb.search.engine import Entry
 from kb.search.request import FACETS
@@ -22,8 +23,6 @@ from kb.search.request import FACETS
 TEXT_OF_WEIGHT = {4: "label", 3: "names", 2: "summary", 1: "text"}
 NOT_STATED = "not-stated"
 YEAR_SPAN = 60
-
-Broader = Mapping[str, frozenset[str]]
 
 
 def entries(session: Session, ids: Iterable[int] | None = None) -> Iterator[Entry]:
@@ -47,25 +46,6 @@ def entry(record: Record, broader: Broader) -> Entry:
     names = tuple(called(record))
     digest = hashlib.sha256(json.dumps([names, texts, facets, date], sort_keys=True).encode()).hexdigest()[:16]
     return Entry(record.id, record.label, names, texts, facets, date, digest)
-
-
-def broader_topics(session: Session) -> Broader:
-    """Map each topic's id to the ids of itself and every broader topic."""
-    slugs = dict(session.execute(select(Record.id, Record.slug).where(Record.kind == "topic")).tuples().all())
-    query = select(TopicRelation.topic_id, TopicRelation.other_id).where(TopicRelation.relation == "broader")
-    above: dict[int, set[int]] = {}
-    for narrow, broad in session.execute(query):
-        above.setdefault(narrow, set()).add(broad)
-    return {slug: frozenset(slugs[n] for n in _closure(number, above)) for number, slug in slugs.items()}
-
-
-def _closure(start: int, above: Mapping[int, set[int]]) -> set[int]:
-    found, waiting = {start}, [start]
-    while waiting:
-        new = above.get(waiting.pop(), set()) - found
-        found |= new
-        waiting.extend(new)
-    return found
 
 
 def _each(record: Record) -> Iterator[tuple[Field, Any]]:

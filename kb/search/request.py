@@ -16,6 +16,7 @@ from kb.search.text import WORD, fold
 MIN_PREFIX = 3
 MAX_CLAUSES = 40
 MAX_LENGTH = 1000
+MAX_DEPTH = 20
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,7 @@ class Parser:
         self.tokens: list[Token] = found
         self.at = 0
         self.clauses = 0
+        self.depth = 0
 
     def parse(self) -> Node | None:
         """Give the tree; ``None`` where nothing searchable was typed."""
@@ -173,15 +175,22 @@ class Parser:
     def _one(self) -> Node | None:
         name, text = self.tokens[self.at]
         self.at += 1
-        if name == "minus" or (name, text) == ("word", "NOT"):
-            return self._negated(text)
-        if name == "open":
-            inner = self._any()
-            self.at += self._peek() == "close"
-            return inner
+        negates = name == "minus" or (name, text) == ("word", "NOT")
+        if negates or name == "open":
+            return self._nested(text, negates=negates)
         if name == "field":
             return self._in_field(text)
         return self._leaf(name, text, None)
+
+    def _nested(self, text: str, *, negates: bool) -> Node | None:
+        if self.depth == MAX_DEPTH:
+            return None
+        self.depth += 1
+        inner = self._negated(text) if negates else self._any()
+        self.depth -= 1
+        if not negates:
+            self.at += self._peek() == "close"
+        return inner
 
     def _negated(self, text: str) -> Node | None:
         if self._peek() in ("", "close"):

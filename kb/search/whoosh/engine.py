@@ -107,11 +107,14 @@ class WhooshEngine:
     def _state(self) -> tuple[Searcher, Columns]:
         """Give this thread's searcher of the newest state, which Whoosh wants unshared, and everybody's arrays."""
         stamp = self.storage.stamp()
-        if getattr(self._local, "stamp", None) != stamp:
-            self._local.searcher, self._local.stamp = self.storage.open().searcher(), stamp
-        if self._columns is None or self._columns[0] != stamp:
-            self._columns = stamp, arrays.read(self._local.searcher.reader())
-        return self._local.searcher, self._columns[1]
+        while getattr(self._local, "stamp", None) != stamp:
+            # A switch between the two would give the searcher of one state the name of another.
+            self._local.searcher, self._local.stamp = self.storage.searcher(), stamp
+            stamp = self.storage.stamp()
+        held = self._columns
+        if held is None or held[0] != stamp:
+            held = self._columns = stamp, arrays.read(self._local.searcher.reader())
+        return self._local.searcher, held[1]
 
     def _hits(self, searcher: Searcher, request: Request) -> tuple[Hits, Request]:
         """Find all the words; where no record has them all, any of them."""

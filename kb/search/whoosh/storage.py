@@ -12,6 +12,7 @@ from pathlib import Path
 
 from whoosh import index
 from whoosh.filedb.filestore import FileStorage
+from whoosh.searching import Searcher
 from whoosh.util.filelock import try_for
 
 from kb.errors import IndexUnavailable
@@ -81,7 +82,10 @@ class Storage:
             name = (self.folder / POINTER).read_text().strip()
         except OSError as error:
             raise IndexUnavailable(reason="there is none yet") from error
-        tables = [int(path.stem.rpartition("_")[2]) for path in (self.folder / name).glob("_MAIN_*.toc")]
+        try:
+            tables = [int(path.stem.rpartition("_")[2]) for path in (self.folder / name).glob("_MAIN_*.toc")]
+        except FileNotFoundError:  # swept this very moment
+            tables = []
         return name, max(tables, default=-1)
 
     def open(self) -> index.FileIndex:
@@ -90,11 +94,22 @@ class Storage:
         try:
             meta = json.loads((folder / META).read_text())
             opened = index.open_dir(str(folder))
+            opened.reader().close()
         except Exception as error:
             raise IndexUnavailable(reason=f"it is damaged ({type(error).__name__})") from error
         if meta.get("schema") != SCHEMA_VERSION:
             raise IndexUnavailable(reason="it was made by another version")
         return opened
+
+    def searcher(self) -> Searcher:
+        """Open the newest state to search it; where another was switched in meanwhile, look again."""
+        while True:
+            stamp = self.stamp()
+            try:
+                return self.open().searcher()
+            except (IndexUnavailable, OSError, index.EmptyIndexError):
+                if self.stamp() == stamp:
+                    raise
 
 
 def seal(folder: Path, count: int) -> None:

@@ -1,0 +1,138 @@
+"""The answers that pages, commands and programs share: each is one function, so all three give the same records in the same order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from kb.models.vocabularies import STATEMENT_TYPE
+from kb.queries import lists
+from kb.queries.shapes import Ref, Row, Source, Table
+from kb.search import find
+from kb.search.engine import Engine
+from kb.search.request import Request
+
+Json = dict[str, Any]
+RECOMMENDATION = "recommendation"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of a list with the facets over the whole list."""
+
+    table: Table
+    facets: Json
+    request: Request
+    notes: Sequence[str] = ()
+
+
+def listing(session: Session, engine: Engine, kind: str, request: Request) -> Listing:
+    """List the records of a kind that a request finds."""
+    asked = replace(request, filters={**request.filters, "kind": (kind,)})
+    result = engine.find(asked)
+    table = lists.records(session, kind, [number for number, _ in result.hits], result.total)
+    return Listing(table, find.facets(session, asked, result), request, result.understood.notes)
+
+
+def whole_list(session: Session, engine: Engine, kind: str, request: Request) -> Table:
+    """List all records of a kind that a request finds, on one page, for programs."""
+    asked = replace(request, filters={**request.filters, "kind": (kind,)})
+    return lists.records(session, kind, engine.find_all(asked))
+
+
+def recommendations(session: Session, engine: Engine, request: Request) -> Listing:
+    """List the recommendations that a request finds, all on one page, with the facets over them."""
+    asked = replace(request, filters={**request.filters, "kind": ("statement",), "type": (RECOMMENDATION,)})
+    result = engine.find(asked)
+    table = lists.records(session, "statement", engine.find_all(asked))
+    return Listing(table, find.facets(session, asked, result), request, result.understood.notes)
+
+
+@dataclass(frozen=True)
+class Pivot:
+    """Numbers by topic and year. A recommendation on two topics counts in both; one without a date under ``not stated``."""
+
+    years: Sequence[str]
+    rows: Sequence[tuple[Ref, Mapping[str, int], int]]
+
+    @property
+    def largest(self) -> int:
+        """The largest total of a topic."""
+        return max((total for _topic, _years, total in self.rows), default=0)
+
+
+NO_YEAR = "not stated"
+
+
+def hits_table(found: Json) -> Table:
+    """Give the hits of a search as a table, for CSV."""
+    columns = {"record": "Record", "score": "Score", "year": "Year"}
+    rows: list[Row] = [
+        {"record": Ref(hit["kind"], hit["slug"], hit["label"]), "score": str(hit["score"]), "year": hit["year"]} for hit in found["hits"]
+    ]
+    return Table(columns, rows, found["total"])
+
+
+def by_year(table: Table) -> dict[str, list[Row]]:
+    """Group the rows of a list of events by the year they begin in, in the order of the list; those without a date stand last."""
+    grouped: dict[str, list[Row]] = {}
+    for row in table.rows:
+        words = str(row.get("start") or "").split()
+        grouped.setdefault(words[-1] if words else NO_YEAR, []).append(row)
+    return dict(sorted(grouped.items(), key=lambda pair: pair[0] == NO_YEAR))
+
+
+def by_topic_and_year(table: Table) -> Pivot:
+    """Count the rows of a table of statements by topic and year."""
+    counts: dict[Ref, dict[str, int]] = {}
+    for row in table.rows:
+        for topic in _refs(row, "topics"):
+            of_topic = counts.setdefault(topic, {})
+            of_topic[_year(row)] = of_topic.get(_year(row), 0) + 1
+    years = sorted({year for found in counts.values() for year in found})
+    rows = [(topic, found, sum(found.values())) for topic, found in counts.items()]
+    return Pivot(years, sorted(rows, key=lambda row: (-row[2], row[0].label)))
+
+
+def _refs(row: Row, column: str) -> Iterable[Ref]:
+    found = row.get(column)
+    items = found if isinstance(found, Sequence) and not isinstance(found, str) else [found]
+    return (item for item in items if isinstance(item, Ref))
+
+
+def _year(row: Row) -> str:
+    words = str(row.get("date") or "").split()
+    return words[-1] if words else NO_YEAR
+
+
+def pivot_table(pivot: Pivot) -> Table:
+    """Give a pivot as a table, for CSV and JSON."""
+    columns = {"record": "Topic", **{year: year for year in pivot.years}, "total": "All"}
+    rows: list[Row] = [
+        {"record": topic, **{year: found.get(year, 0) for year in pivot.years}, "total": total} for topic, found, total in pivot.rows
+    ]
+    return Table(columns, rows, len(rows))
+
+
+def topics_without(session: Session, engine: Engine, wanted: str = "finding", lacking: str = RECOMMENDATION) -> Table:
+    """List the topics that have statements of one type and none of another, narrower topics counted in."""
+    counts = {name: dict(engine.find(find.ask(filters={"type": [name]}, size=1)).facets["topic"]) for name in (wanted, lacking)}
+    slugs = [slug for slug in counts[wanted] if slug not in counts[lacking]]
+    known = lists.labels(session, "topic", slugs)
+    rows: list[Row] = [
+        {"record": Ref("topic", slug, known[slug]), "count": counts[wanted][slug]} for slug in sorted(slugs, key=known.__getitem__)
+    ]
+    return Table({"record": "Topic", "count": STATEMENT_TYPE.label(wanted).capitalize() + "s"}, rows, len(rows))
+
+
+def numbered(table: Table) -> list[Source]:
+    """Give every source of a table once, in order of first use, so that a reader can number them."""
+    return list(dict.fromkeys(place for row in table.rows for place in _sources(row)))
+
+
+def _sources(row: Row) -> Iterable[Source]:
+    found = row.get("sources")
+    return (item for item in found if isinstance(item, Source)) if isinstance(found, Sequence) else ()

@@ -1,0 +1,1 @@
+"""Answers as JSON, CSV and plain text, from the same shapes."""

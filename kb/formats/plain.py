@@ -1,0 +1,84 @@
+"""Answers as JSON holds them: mappings, lists, text and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kb.queries.pages import Change, Claim, Fact, Page, Section
+from kb.queries.shapes import Cell, Ref, Source, Table
+
+Json = dict[str, Any]
+
+
+def ref(found: Ref) -> Json:
+    """Give a record as kind, id, label and address."""
+    return {"kind": found.kind, "slug": found.slug, "label": found.label, "url": found.path}
+
+
+def source(found: Source) -> Json:
+    """Give a place in a document."""
+    named = {"document": found.document.slug, "title": found.document.label, "locator": found.locator, "url": found.document.path}
+    more = {"address": found.url, "mode": found.mode, "note": found.note, "passage": found.passage}
+    return named | {name: value for name, value in more.items() if value}
+
+
+def cell(found: Cell) -> Any:
+    """Give a cell; what is not stated is null."""
+    if isinstance(found, Ref):
+        return ref(found)
+    if isinstance(found, Source):
+        return source(found)
+    if isinstance(found, Sequence) and not isinstance(found, str):
+        return [cell(item) for item in found]
+    return found
+
+
+def table(found: Table) -> Json:
+    """Give a table as ``total`` and ``rows``, each row by column."""
+    rows = [{name: cell(row.get(name)) for name in found.columns} for row in found.rows]
+    about = {name: cell(value) for name, value in found.about.items()}
+    return {"total": found.total, "columns": dict(found.columns), "rows": rows, "notes": list(found.notes), **about}
+
+
+def page(found: Page) -> Json:
+    """Give a record's page."""
+    return {
+        **ref(found.ref),
+        "version": found.version,
+        "updated": found.updated.isoformat(timespec="seconds"),
+        "values": found.values,
+        "facts": [_fact(fact) for fact in (*found.facts, *found.properties)],
+        "evidence": [source(place) for place in found.evidence],
+        "support": _support(found),
+        "links": {section.name: _rows(section) for section in found.sections},
+        "referred_to_by": {section.name: _rows(section) for section in found.inverse},
+        "not_on_record": [{"missing": m, "since_found_in": ref(d) if d else None, "note": n} for m, d, n in found.gaps],
+        "history": [_change(change) for change in found.history],
+    }
+
+
+def _support(found: Page) -> Json | None:
+    if found.support is None:
+        return None
+    counted = {"documents": found.support.documents, "origins_at_least": found.support.fewest, "origins_at_most": found.support.most}
+    return {**counted, "voices": found.support.voices, "in_words": found.support.words}
+
+
+def _fact(found: Fact) -> Json:
+    told = {"name": found.name, "label": found.label, "value": cell(found.value)}
+    return {**told, "sources": cell(found.sources), "claims": [_claim(claim) for claim in found.claims]}
+
+
+def _claim(found: Claim) -> Json:
+    return {"value": found.value, "preferred": found.preferred, "notes": list(found.notes), "sources": cell(found.sources)}
+
+
+def _rows(found: Section) -> Json:
+    return {"label": found.label, **table(found.table)}
+
+
+def _change(found: Change) -> Json:
+    fields = [{"field": name, "old": old, "new": new} for name, old, new in found.fields]
+    who = {"version": found.version, "action": found.action, "at": found.at.isoformat(timespec="seconds"), "by": found.by}
+    return {**who, "why": found.why, "source": found.source, "changes": fields}

@@ -1,0 +1,52 @@
+"""From fields and link rows to cells, the same for pages and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from kb.models import Base, Evidence, Record
+from kb.models.fields import Field
+from kb.queries.shapes import Cell, Ref, Source, ref, source
+from kb.schema import KINDS, LinkType
+
+
+def cell(declared: Field, value: Any) -> Cell:
+    """Give a value as a reference or as the words people read."""
+    if isinstance(value, Record):
+        return ref(value)
+    return None if value is None else declared.show(value)
+
+
+def row_name(link: LinkType, row: Base) -> Ref | str:
+    """Name a link row by the first of its fields that holds something: who or what it is about."""
+    for name, declared in link.fields.items():
+        found = cell(declared, getattr(row, name))
+        if isinstance(found, Ref | str) and name not in ("relation", "type", "scheme"):
+            return found
+    return ""
+
+
+def row_key(link: LinkType, row: Base) -> str | None:
+    """Give the value by which evidence names a link row: an id, or its text."""
+    named = row_name(link, row)
+    return named.slug if isinstance(named, Ref) else named or None
+
+
+def listed(record: Record, name: str) -> Cell:
+    """Give a field of a record, or the names of its links, as one cell."""
+    kind = KINDS[record.kind]
+    if name in kind.links:
+        link = kind.links[name]
+        return list(dict.fromkeys(row_name(link, row) for row in getattr(record, name)))
+    return cell(kind.fields[name], getattr(record, name))
+
+
+def sources(rows: Sequence[Evidence]) -> list[Source]:
+    """Name the places of some evidence rows, each once."""
+    return list(dict.fromkeys(source(row) for row in rows))
+
+
+def whole(record: Record) -> Iterator[Evidence]:
+    """Yield the evidence for a record as a whole."""
+    return (row for row in record.evidence if row.field is None)

@@ -1,0 +1,219 @@
+"""Everything one page shows of a record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kb import schema
+from kb.models import Evidence, Link, Record, Revision, Statement
+from kb.queries import related
+from kb.queries.cells import cell, row_key, sources, whole
+from kb.queries.find import get
+from kb.queries.shapes import Cell, Ref, Row, Source, Table, ref, table
+from kb.schema import KINDS, LinkType, Plain
+
+# Shown at the head of a page, or in a part of its own.
+HEAD_FIELDS = ("slug", "label", "summary", "note", "content")
+HEAD_LINKS = ("topics", "evidence", "gaps")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One value of a property, with the places that give it. ``preferred`` is ``None`` where nothing disagrees."""
+
+    value: str
+    preferred: bool | None
+    sources: Sequence[Source]
+    notes: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A field with its value; without one it is not stated. ``claims`` are all values on record where sources disagree."""
+
+    name: str
+    label: str
+    value: Cell
+    sources: Sequence[Source]
+    claims: Sequence[Claim]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A list under a heading: links of the record, or records that refer to it. ``search`` finds all of a long list."""
+
+    name: str
+    label: str
+    help: str
+    table: Table
+
+
+@dataclass(frozen=True)
+class Support:
+    """How widely a record is supported, counted by independent origin.
+
+    Documents of one origin group are one origin. A document without a group has
+    not been judged, so there may be as many more origins as there are such documents.
+    """
+
+    documents: int
+    fewest: int
+    most: int
+    voices: int
+
+    @property
+    def words(self) -> str:
+        """Say it in a sentence."""
+        origins = f"{self.fewest}" if self.fewest == self.most else f"at least {self.fewest}, at most {self.most}"
+        plural = "s" if self.most != 1 else ""
+        named = f"{self.documents} document{'s' if self.documents != 1 else ''}, {origins} independent origin{plural}"
+        return f"{named}, {self.voices or 'no'} named voice{'s' if self.voices != 1 else ''}"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry of a record's history."""
+
+    version: int
+    action: str
+    at: datetime
+    by: str
+    why: str | None
+    source: str | None
+    fields: Sequence[tuple[str, Any, Any]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A record with all that is linked to it."""
+
+    ref: Ref
+    kind_label: str
+    summary: str | None
+    note: str | None
+    updated: datetime
+    version: int
+    topics: Sequence[Ref]
+    facts: Sequence[Fact]
+    properties: Sequence[Fact]
+    sections: Sequence[Section]
+    inverse: Sequence[Section]
+    evidence: Sequence[Source]
+    gaps: Sequence[tuple[str, Ref | None, str | None]]
+    support: Support | None
+    history: Sequence[Change]
+    values: Plain
+
+
+def page(session: Session, kind: str, slug: str) -> Page:
+    """Read a record's page. Raises :class:`NotFound` or :class:`Withdrawn`."""
+    record = get(session, kind, slug)
+    described = KINDS[record.kind]
+    claims = claims_of(record)
+    return Page(
+        ref=ref(record),
+        kind_label=described.text.one,
+        summary=record.summary,
+        note=record.note,
+        updated=record.updated,
+        version=record.version,
+        topics=[ref(row.topic) for row in record.topics],
+        facts=list(_facts(record, claims)),
+        properties=list(_properties(record, claims)),
+        sections=[_section(record, link) for name, link in described.links.items() if name not in HEAD_LINKS and getattr(record, name)],
+        inverse=[Section(found.name, found.label, "", found.table) for found in related.inverse(session, record)],
+        evidence=sources(list(whole(record))),
+        gaps=[(gap.missing, ref(gap.closed_by) if gap.closed_by else None, gap.note) for gap in record.gaps],
+        support=support(record) if isinstance(record, Statement) else None,
+        history=list(_history(session, record)),
+        values=schema.dump(record),
+    )
+
+
+def support(record: Statement) -> Support:
+    """Count documents, origins and voices of a statement."""
+    documents = {row.document_id: row.document for row in whole(record)}
+    groups = {document.origin_group for document in documents.values() if document.origin_group}
+    unjudged = sum(not document.origin_group for document in documents.values())
+    voices = {
+        (row.person_id or 0, row.person_id is None and row.organisation_id)
+        for row in record.voicings
+        if row.person_id or row.organisation_id
+    }
+    return Support(len(documents), max(len(groups), min(1, unjudged)), len(groups) + unjudged, len(voices))
+
+
+def claims_of(record: Record) -> dict[str, list[Claim]]:
+    """Group the evidence for single values by property, then by value."""
+    grouped: dict[str, dict[str, list[Evidence]]] = {}
+    for row in record.evidence:
+        if row.field and row.value is not None and row.field not in KINDS[record.kind].links:
+            grouped.setdefault(row.field, {}).setdefault(row.value, []).append(row)
+    return {name: [_claim(value, rows) for value, rows in values.items()] for name, values in grouped.items()}
+
+
+def _claim(value: str, rows: list[Evidence]) -> Claim:
+    flags = [row.preferred for row in rows if row.preferred is not None]
+    return Claim(value, flags[0] if flags else None, sources(rows), list(dict.fromkeys(row.note for row in rows if row.note)))
+
+
+def disputed(claims: Sequence[Claim]) -> bool:
+    """Tell whether the values of one property disagree: there are several, and one is not used."""
+    return len(claims) > 1 and any(claim.preferred is False for claim in claims)
+
+
+def _facts(record: Record, claims: dict[str, list[Claim]]) -> list[Fact]:
+    kind, found = KINDS[record.kind], []
+    for name, declared in kind.fields.items():
+        value = getattr(record, name)
+        if name in HEAD_FIELDS or (declared.quiet and value is None and name not in claims):
+            continue
+        mine = claims.get(name, [])
+        found.append(Fact(name, declared.label, cell(declared, value), _joined(mine), mine if disputed(mine) else ()))
+    return found
+
+
+def _properties(record: Record, claims: dict[str, list[Claim]]) -> list[Fact]:
+    """Give the properties that sources state and that have no field of their own."""
+    kind, found = KINDS[record.kind], []
+    for name, mine in claims.items():
+        if name not in kind.fields or name in HEAD_FIELDS:
+            used = [claim.value for claim in mine if claim.preferred is not False]
+            found.append(Fact(name, kind.label_of(name), "; ".join(used) or None, _joined(mine), mine if disputed(mine) else ()))
+    return found
+
+
+def _joined(claims: Sequence[Claim]) -> list[Source]:
+    return list(dict.fromkeys(place for claim in claims for place in claim.sources))
+
+
+def _section(record: Record, link: LinkType) -> Section:
+    columns = {name: declared.label for name, declared in link.fields.items()} | {"sources": "Sources"}
+    by_value: dict[str | None, list[Evidence]] = {}
+    for row in record.evidence:
+        if row.field == link.name:
+            by_value.setdefault(row.value, []).append(row)
+    rows: list[Row] = [_row(link, row, by_value) for row in getattr(record, link.name)]
+    return Section(link.name, link.declared.label, link.declared.help, table(columns, rows))
+
+
+def _row(link: LinkType, row: Link, by_value: dict[str | None, list[Evidence]]) -> Row:
+    cells: dict[str, Cell] = {name: cell(declared, getattr(row, name)) for name, declared in link.fields.items()}
+    return {**cells, "sources": sources(by_value.get(row_key(link, row), []))}
+
+
+def _history(session: Session, record: Record) -> list[Change]:
+    query = select(Revision).where(Revision.record_id == record.id).order_by(Revision.version.desc())
+    return [change(record.kind, revision) for revision in session.execute(query).scalars()]
+
+
+def change(kind: str, revision: Revision) -> Change:
+    """Give a revision with the names of fields as people read them."""
+    fields = [(KINDS[kind].label_of(name), pair[0], pair[1]) for name, pair in revision.changes.items()]
+    return Change(revision.version, revision.action, revision.at, revision.by, revision.why, revision.source, fields)

@@ -1,0 +1,69 @@
+"""The shapes of answers. They hold no database objects, so they outlive the session they were read in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kb.models import Evidence, Record
+from kb.schema import KINDS
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A record, as others name it."""
+
+    kind: str
+    slug: str
+    label: str
+
+    @property
+    def path(self) -> str:
+        """The address of its page."""
+        return f"/{KINDS[self.kind].text.plural}/{self.slug}"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A place in a document."""
+
+    document: Ref
+    locator: str | None
+    mode: str | None = None
+    note: str | None = None
+    url: str | None = None
+    passage: str | None = None
+
+
+Cell = None | str | int | Ref | Source | Sequence["Ref | Source | str"]
+Row = Mapping[str, Cell]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under headings. ``total`` counts all rows there are, also those not on this page."""
+
+    columns: Mapping[str, str]
+    rows: Sequence[Row]
+    total: int
+    notes: Sequence[str] = ()
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+def ref(record: Record) -> Ref:
+    """Name a record."""
+    return Ref(record.kind, record.slug, record.label)
+
+
+def source(row: Evidence) -> Source:
+    """Name the place an evidence row points to."""
+    document = row.document
+    mode = None if row.mode is None else KINDS["statement"].links["evidence"].fields["mode"].show(row.mode)
+    return Source(ref(document), row.locator, mode, row.note, document.url, row.exact)
+
+
+def table(columns: Mapping[str, str], rows: Sequence[Row], notes: Sequence[str] = (), **about: Any) -> Table:
+    """Make a table of all its rows; columns that are empty throughout are left out."""
+    used = {name: heading for name, heading in columns.items() if any(row.get(name) not in (None, "", []) for row in rows)}
+    return Table(used if rows else dict(columns), rows, len(rows), notes, about)

@@ -1,0 +1,77 @@
+"""The Flask application: made from a workspace, with headers, errors and template helpers in one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from kb import __version__
+from kb.errors import KBError
+from kb.schema import KINDS
+from kb.search.request import FACETS, SORTS
+from kb.web import reply, views
+from kb.web.links import here_with, page_link, toggled, twin
+from kb.workspace import Workspace
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+STATIC_AGE = 86400
+
+
+def create_app(workspace: Workspace | None = None) -> Flask:
+    """Make the application on a workspace, by default that of the settings."""
+    app = Flask(__name__)
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_AGE
+    app.extensions["kb"] = workspace or Workspace()
+    app.json.sort_keys = False  # type: ignore[attr-defined] # a documented setting of Flask's provider
+    app.json.ensure_ascii = False  # type: ignore[attr-defined] # the same
+    app.url_map.strict_slashes = False
+    app.register_blueprint(views.pages)
+    app.register_error_handler(KBError, _known_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.after_request(_headers)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        kinds=KINDS,
+        facet_names=FACETS,
+        sorts=SORTS,
+        version=__version__,
+        here_with=here_with,
+        page_link=page_link,
+        toggled=toggled,
+        twin=twin,
+    )
+    return app
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _known_error(error: KBError) -> Response:
+    return reply.problem(error.status, error.title, str(error))
+
+
+def _http_error(error: HTTPException) -> Response:
+    status = error.code or InternalServerError.code
+    made = reply.problem(status, error.name, WORDS.get(status, error.description or ""))
+    made.headers.update({name: value for name, value in error.get_headers() if name == "Allow"})
+    return made
+
+
+WORDS: dict[int, Any] = {
+    404: "There is no page at this address. Look for the record with the search, or begin at the home page.",
+    405: "This address only answers to reading. Nothing was changed.",
+    500: "Something went wrong on our side and was written to the log. Nothing was changed. Please try again.",
+}

@@ -1,0 +1,164 @@
+"""The pages. Each view reads its parameters, calls one function below and names its template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from kb import answers
+from kb.errors import BadRequest
+from kb.formats import plain
+from kb.queries import lists, matrix
+from kb.queries import pages as record_pages
+from kb.queries.matrix import Asked
+from kb.schema import BY_PLURAL, KINDS, Kind
+from kb.search import find
+from kb.search.request import FACETS, Request
+from kb.web.reply import Answer, workspace
+from kb.web.reply import answers as answering
+
+pages = Blueprint("pages", __name__)
+PLURALS = ",".join(BY_PLURAL)
+PAGE_SIZE, LIST_SIZE = 10, 50
+
+
+def number(name: str, default: int) -> int:
+    """Read a parameter that is a whole number; raise :class:`BadRequest` where it is not."""
+    text = request.args.get(name, "").strip()
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) < 9):  # noqa: PLR2004 - any real number fits
+        raise BadRequest(reason=f'"{text}" is not a whole number; correct {name} in the address')
+    return int(text)
+
+
+def asked(size: int, order: str = "") -> Request:
+    """Read a search from the address: words, facet values, page, size and order."""
+    filters = {name: [value for value in request.args.getlist(name) if value] for name in FACETS}
+    words, sort = request.args.get("q", ""), request.args.get("sort") or order
+    return find.ask(words, filters, page=number("page", 1), size=number("size", size), sort=sort)
+
+
+@answering(pages, "/", forms=())
+def home() -> Answer:
+    """Show the ways in, and what there is."""
+    with workspace().reading() as session:
+        shown = {"stats": lists.stats(session), "recent": lists.changes(session, limit=5)}
+    return Answer("home.html", shown, lambda: shown)
+
+
+@answering(pages, "/search")
+def search() -> Answer:
+    """Search all records."""
+    made = asked(PAGE_SIZE)
+    with workspace().reading() as session:
+        found = find.find(session, workspace().engine, made)
+    return Answer("search.html", {"found": found, "request_made": made}, lambda: found, lambda: answers.hits_table(found))
+
+
+@answering(pages, f"/<any({PLURALS}):plural>")
+def records(plural: str) -> Answer:
+    """List the records of a kind, with the facets of the search."""
+    kind = BY_PLURAL[plural]
+    made = asked(LIST_SIZE, order="oldest" if kind.name == "event" else "")
+    with workspace().reading() as session:
+        found = answers.listing(session, workspace().engine, kind.name, made)
+    shown = {"kind": kind, "found": found, "years": answers.by_year(found.table) if kind.name == "event" else None}
+    return Answer("list.html", shown, lambda: _listed(found), lambda: _whole(kind, made))
+
+
+def _listed(found: answers.Listing) -> dict[str, Any]:
+    made = {"page": found.request.page, "size": found.request.size}
+    return {**plain.table(found.table), **made, "notes": list(found.notes), "facets": found.facets}
+
+
+def _whole(kind: Kind, made: Request) -> Any:
+    with workspace().reading() as session:
+        return answers.whole_list(session, workspace().engine, kind.name, made)
+
+
+@answering(pages, f"/<any({PLURALS}):plural>/<slug>", forms=("json",))
+def record(plural: str, slug: str) -> Answer | Response:
+    """Show a record; one that was merged leads to where it went."""
+    with workspace().reading() as session:
+        found = record_pages.page(session, BY_PLURAL[plural].name, slug)
+    if found.ref.slug != slug:
+        form = ".json" if request.path.endswith(".json") else ""
+        return redirect(f"{found.ref.path}{form}", 301)  # type: ignore[return-value] # Flask's own response
+    return Answer("record.html", {"page": found, "kind": KINDS[found.ref.kind]}, lambda: plain.page(found))
+
+
+@answering(pages, "/matrix")
+def who_presented_what() -> Answer:
+    """Show organisations or people by event."""
+    names = ("by", "project", "event", "organisation", "person")
+    given = {name: value for name in names if (value := request.args.get(name))}
+    with workspace().reading() as session:
+        found = matrix.matrix(session, Asked(**given))
+        projects = lists.all_refs(session, "project")
+    table = matrix.as_table(found)
+    return Answer("matrix.html", {"matrix": found, "projects": projects, "table": table}, lambda: plain.table(table), lambda: table)
+
+
+@answering(pages, "/recommendations")
+def recommendations() -> Answer:
+    """List recommendations by topic, addressee and status, and count them by topic and year."""
+    made = asked(LIST_SIZE)
+    with workspace().reading() as session:
+        found = answers.recommendations(session, workspace().engine, made)
+        lacking = answers.topics_without(session, workspace().engine)
+    pivot = answers.by_topic_and_year(found.table)
+    shown = {"found": found, "pivot": pivot, "lacking": lacking, "cited": answers.numbered(found.table)}
+    extra = {"by_topic_and_year": plain.table(answers.pivot_table(pivot)), "topics_without": plain.table(lacking)}
+    return Answer("recommendations.html", shown, lambda: _listed(found) | extra, lambda: found.table)
+
+
+def _table(title: str, lead: str, table: Any, **more: Any) -> Answer:
+    return Answer("table.html", {"title": title, "lead": lead, "table": table, **more}, lambda: plain.table(table), lambda: table)
+
+
+@answering(pages, "/partners")
+def partners() -> Answer:
+    """List the organisations that sit in all of some projects."""
+    slugs = request.args.getlist("project")
+    with workspace().reading() as session:
+        choices = lists.all_refs(session, "project")
+        table = lists.partners(session, slugs) if slugs else None
+    if table is None and not request.path.endswith("/partners"):
+        raise BadRequest(reason="name at least one project, as in /partners?project=titanium&project=asgard")
+    lead = "Organisations that take part in all of the projects chosen, with their role and EC contribution in each."
+    return _table("Partners in common", lead, table, projects=choices, chosen=slugs)
+
+
+@answering(pages, "/disagreements")
+def disagreements() -> Answer:
+    """List the values on which sources disagree."""
+    kind, _, slug = request.args.get("record", "").rpartition("/")
+    if slug and kind not in KINDS:
+        raise BadRequest(reason=f'"{slug}" names no record; write kind and id, as in ?record=event/ws-darkweb-2017')
+    with workspace().reading() as session:
+        table = lists.disagreements(session, kind or None, slug or None)
+    return _table("Where sources disagree", "Every value on record for a property that sources tell differently.", table)
+
+
+@answering(pages, "/changes")
+def changes() -> Answer:
+    """List what changed in the knowledge base."""
+    since, topic = request.args.get("since") or None, request.args.get("topic") or None
+    with workspace().reading() as session:
+        table = lists.changes(session, since=since, topic=topic)
+        topics = lists.all_refs(session, "topic")
+    return _table("What changed", "Every change to a record, newest first.", table, topics=topics, since=since, topic=topic)
+
+
+@answering(pages, "/help", forms=())
+def help_page() -> Answer:
+    """Explain how to search and what the marks mean."""
+    return Answer("help.html", {}, dict)
+
+
+@pages.get("/favicon.ico")
+def favicon() -> Response:
+    """Lead browsers that ask for it to the icon."""
+    return redirect(url_for("static", filename="icon.svg"), 301)  # type: ignore[return-value] # Flask's own response

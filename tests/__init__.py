@@ -1,0 +1,1 @@
+"""Tests of the knowledge base; they mirror the package."""

@@ -1,0 +1,171 @@
+"""What tests ask for: an empty knowledge base, a small one written by hand, and the one that ships."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from kb import db
+from kb.config import Settings
+from kb.workspace import Workspace
+from tests.helpers import opened, settings_for
+
+hypothesis_settings.register_profile("kb", deadline=None, max_examples=60, derandomize=True, database=None)
+hypothesis_settings.load_profile("kb")
+
+SMALL = {
+    "documents.yaml": """\
+- slug: harbour-report
+  label: Report on the harbour workshop
+  date: 2019-05
+  url: https://example.org/report
+  language: en
+  access: full
+""",
+    "topics.yaml": """\
+- slug: online-space
+  label: Online spaces
+- slug: dark-web
+  label: Dark Web
+  names:
+    - name: darknet
+      type: alias
+  relations:
+    - relation: broader
+      other: online-space
+""",
+    "organisations.yaml": """\
+- slug: nordic-lab
+  label: Nordic Laboratory
+  short_name: NL-Lab
+  type: research
+  country: NO
+  identifiers:
+    - scheme: pic
+      value: '999000111'
+- slug: harbour-police
+  label: Harbour Police
+  type: LEA
+  country: NL
+""",
+    "people.yaml": """\
+- slug: berg-anna
+  label: Anna Berg
+  affiliations:
+    - organisation: nordic-lab
+      role: senior researcher
+      as_of: 2019-05
+""",
+    "projects.yaml": """\
+- slug: lantern
+  label: LANTERN
+  start: '2018'
+  end: '2020-06'
+  ec_contribution: '1000.50'
+  participations:
+    - organisation: nordic-lab
+      role: coordinator
+      ec_contribution: '600.25'
+    - organisation: harbour-police
+      role: participant
+""",
+    "events.yaml": """\
+- slug: harbour-workshop
+  label: Harbour workshop
+  start: 2019-05-02
+  country: NL
+  projects: [lantern]
+  topics: [dark-web]
+  evidence:
+    - document: harbour-report
+      locator: page 1
+""",
+    "contributions.yaml": """\
+- slug: c-keynote
+  label: Keynote at the harbour workshop
+  role: keynote
+  event: harbour-workshop
+  project: lantern
+  parties:
+    - person: berg-anna
+      organisation: nordic-lab
+""",
+    "statements.yaml": """\
+- slug: s-share
+  label: Share tools across borders.
+  type: recommendation
+  event: harbour-workshop
+  uptake: unknown
+  topics: [dark-web]
+  voicings:
+    - person: berg-anna
+      document: harbour-report
+  addressees:
+    - addressee: policy makers
+      inferred: 'false'
+  evidence:
+    - document: harbour-report
+      locator: page 2
+""",
+}
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of a knowledge base that is not there yet."""
+    return settings_for(tmp_path / "home")
+
+
+@pytest.fixture
+def workspace(settings: Settings) -> Iterator[Workspace]:
+    """Give an empty knowledge base, ready for use."""
+    with opened(settings) as made:
+        made.prepare()
+        yield made
+
+
+@pytest.fixture
+def small_seed(tmp_path: Path) -> Path:
+    """Write a folder with a few seed files."""
+    folder = tmp_path / "seed"
+    folder.mkdir()
+    for name, text in SMALL.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def small(workspace: Workspace, small_seed: Path) -> Workspace:
+    """Give a knowledge base with the few records of the small seed."""
+    workspace.load_seed(small_seed)
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def seeded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Load and index the shipped seed once; to be copied or only read."""
+    home = tmp_path_factory.mktemp("seeded") / "home"
+    with opened(settings_for(home)) as workspace:
+        workspace.prepare()
+        workspace.load_seed(db.resource("seed"))
+    return home
+
+
+@pytest.fixture(scope="session")
+def library(seeded_home: Path) -> Iterator[Workspace]:
+    """Give the shipped knowledge base, for reading alone."""
+    with opened(settings_for(seeded_home)) as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def seeded(seeded_home: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """Give a copy of the shipped knowledge base that a test may change."""
+    home = tmp_path / "seeded"
+    shutil.copytree(seeded_home, home)
+    with opened(settings_for(home)) as workspace:
+        yield workspace
