@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -114,7 +115,7 @@ def ready(engine: Engine) -> None:
 
 @contextmanager
 def _migrating(engine: Engine) -> Iterator[Config]:
-    config = Config()
+    config = Config(stdout=io.StringIO())
     config.set_main_option("script_location", str(resource("migrations")).replace("%", "%%"))
     with engine.execution_options(**{WRITE: True}).begin() as connection:
         config.attributes["connection"] = connection

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from kb.models import Record
+from kb.models import Organisation, Participation, Record
 from kb.schema import KINDS
 
 BATCH = 500
@@ -23,6 +23,8 @@ def options(kind: str) -> list[ORMOption]:
         loaded = selectinload(getattr(described.model, name))
         found.append(loaded)
         found.extend(loaded.selectinload(getattr(link.model, ref)) for ref in link.references)
+    if kind == "organisation":
+        found.append(selectinload(Organisation.participations).selectinload(Participation.project))
     return found
 
 

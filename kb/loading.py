@@ -13,14 +13,14 @@ from kb import records, schema, seed
 from kb.errors import LoadRefused, Problem
 from kb.models import Identifier, Record
 from kb.models.fields import Field
-from kb.records import Author, Counts, Row
+from kb.records import Author, Counts, Row, Watch, silent
 from kb.schema import BY_PLURAL, KINDS
 from kb.seed import Entry, Where
 
 SEED = Author("seed", why="loaded from the seed files")
 
 
-def load_seed(session: Session, folder: Path) -> Counts:
+def load_seed(session: Session, folder: Path, watch: Watch = silent) -> Counts:
     """Bring the store up to date with a folder of seed files.
 
     A second load of the same files changes nothing. Raises
@@ -31,7 +31,7 @@ def load_seed(session: Session, folder: Path) -> Counts:
     problems = [*reading.problems, *problems, *_repeated(session, reading.entries), *_dangling(session, reading.entries)]
     if problems:
         raise LoadRefused(sorted(problems, key=lambda problem: (problem.file, problem.line)))
-    return records.upsert_many(session, rows, SEED)
+    return records.upsert_many(session, rows, SEED, watch)
 
 
 def _clean(entries: list[Entry]) -> tuple[list[Row], list[Problem]]:

@@ -7,7 +7,7 @@ the outermost caller, a view or a command, does.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,12 @@ from kb.models.base import now
 from kb.models.changes import mark
 from kb.models.fields import Field
 from kb.schema import KINDS, Kind, LinkType, Plain
+
+Watch = Callable[[int, int], None]
+
+
+def silent(_done: int, _total: int) -> None:
+    """Watch nothing."""
 
 
 @dataclass(frozen=True)
@@ -191,7 +197,7 @@ class Row:
     source: str
 
 
-def upsert_many(session: Session, rows: Iterable[Row], author: Author) -> Counts:
+def upsert_many(session: Session, rows: Iterable[Row], author: Author, watch: Watch = silent) -> Counts:
     """Create or update many records that may refer to one another.
 
     A record that somebody else has changed since is left as it is and counted as kept.
@@ -208,7 +214,8 @@ def upsert_many(session: Session, rows: Iterable[Row], author: Author) -> Counts
     before = {record.id: schema.dump(record) for _row, record in found if record}
     _let_go(session, ((row, record) for row, record in found if record and record.id not in edited))
     with session.no_autoflush:
-        for row, existing in found:
+        for done, (row, existing) in enumerate(found, start=1):
+            watch(done, len(found))
             record = existing or new[id(row)]
             outcome = _upsert(directory, row, record, before.get(record.id, {}), author, edited)
             setattr(counts, outcome, getattr(counts, outcome) + 1)

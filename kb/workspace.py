@@ -10,10 +10,10 @@ from kb import config, db, loading
 from kb.config import Settings
 from kb.db import Session
 from kb.errors import IndexUnavailable, StoreNotReady
-from kb.records import Counts
+from kb.records import Counts, Watch, silent
 from kb.search import sync
 from kb.search.engine import Engine
-from kb.search.sync import Difference, Watch, silent
+from kb.search.sync import Difference
 from kb.search.whoosh import WhooshEngine
 
 
@@ -27,6 +27,10 @@ class Workspace:
         self._reading = db.sessions(self.database, write=False)
         self._writing = db.sessions(self.database, write=True)
         self.engine: Engine = WhooshEngine(Path(self.settings.search_url.partition(":")[2]))
+
+    def close(self) -> None:
+        """Let go of the database's connections."""
+        self.database.dispose()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -83,7 +87,7 @@ class Workspace:
         except IndexUnavailable:
             self.rebuild(watch)
 
-    def load_seed(self, folder: Path | None = None) -> Counts:
+    def load_seed(self, folder: Path | None = None, watch: Watch = silent) -> Counts:
         """Load seed files, by default those that ship with the package."""
         with self.writing() as session:
-            return loading.load_seed(session, folder or db.resource("seed"))
+            return loading.load_seed(session, folder or db.resource("seed"), watch)

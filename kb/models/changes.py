@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, FromClause, event, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kb.models.base import Base, Link
+from kb.models.project import Participation
 from kb.models.record import Record
 from kb.models.topic import RecordTopic, TopicRelation
 
@@ -53,6 +54,9 @@ def _leave_marks(session: Session, *_: object) -> None:
     changed = session.info.pop(KEY, [])
     own = {owner_id(item) for item, _new in changed if isinstance(item, Record | Link)}
     shown = {owner_id(item) for item, new in changed if isinstance(item, Record | Link) and not (new and isinstance(item, Record))}
+    own |= {
+        number for item, _new in changed if isinstance(item, Participation) for number in (item.organisation_id, item.unit_id) if number
+    }
     mark(session, own | set(_showing(session, sorted(shown))))
     if any(isinstance(item, TopicRelation) for item, _new in changed):
         # An entry holds the broader topics of its topics, so a change in the scheme touches them all.

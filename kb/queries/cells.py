@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kb.models import Base, Evidence, Record
+from kb.models import Addressee, Base, Evidence, Record
 from kb.models.fields import Field
 from kb.queries.shapes import Cell, Ref, Source, ref, source
 from kb.schema import KINDS, LinkType
@@ -38,8 +38,13 @@ def listed(record: Record, name: str) -> Cell:
     kind = KINDS[record.kind]
     if name in kind.links:
         link = kind.links[name]
-        return list(dict.fromkeys(row_name(link, row) for row in getattr(record, name)))
+        return list(dict.fromkeys(_told(link, row) for row in getattr(record, name)))
     return cell(kind.fields[name], getattr(record, name))
+
+
+def _told(link: LinkType, row: Base) -> Ref | str:
+    named = row_name(link, row)
+    return f"{named} (inferred)" if isinstance(row, Addressee) and row.inferred else named
 
 
 def sources(rows: Sequence[Evidence]) -> list[Source]:

@@ -11,10 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb import eager
-from kb.models import Base, Contribution, Record, Statement, dates
+from kb.models import Base, Contribution, Organisation, Record, Statement, dates
 from kb.models.fields import Field
 from kb.models.types import REFERENCE
+from kb.queries.cells import listed
 from kb.queries.find import Broader, broader_topics
+from kb.queries.shapes import Ref
 from kb.schema import KINDS
 from kb.search.engine import Entry
 from kb.search.request import FACETS
@@ -79,6 +81,23 @@ def called(record: Record) -> list[str]:
     return [record.label, *([short] if short else []), *(row.name for row in record.names)]
 
 
+def readable(record: Record) -> str:
+    """Give what a record says in words a person can read, for the snippet: text first, then its links under their headings."""
+    kind = KINDS[record.kind]
+    plain = [str(value) for name in ("summary", "note") if (value := getattr(record, name))]
+    told = [": ".join(text for text in (row.value, row.note, row.exact) if text) for row in record.evidence]
+    for name in (*kind.references, *kind.links):
+        found = listed(record, name)
+        labels = [
+            item if isinstance(item, str) else item.label
+            for item in (found if isinstance(found, list) else [found])
+            if isinstance(item, str | Ref)
+        ]
+        if labels and name not in ("evidence", "judgements", "identifiers"):
+            plain.append(f"{kind.label_of(name)}: {', '.join(labels)}")
+    return " · ".join([*plain, *dict.fromkeys(text for text in told if text)])
+
+
 def _facets(record: Record, broader: Broader) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {name: [] for name in FACETS}
     found["kind"].append(record.kind)
@@ -87,7 +106,7 @@ def _facets(record: Record, broader: Broader) -> dict[str, list[str]]:
     for declared, value in _each(record):
         if declared.facet and declared.facet != "year":
             found[declared.facet].append(value.slug if isinstance(value, Record) else str(value))
-    found["year"] = [str(year) for year in _years(record)]
+    found["year"] = [str(year) for year in years(record)]
     for extend in EXTRA.get(record.kind, ()):
         extend(record, found)
     found["topic"] = [wider for slug in found["topic"] for wider in sorted(broader.get(slug, {slug}))]
@@ -104,7 +123,8 @@ def _span(record: Record) -> tuple[str | None, str | None]:
     return (stated[0], stated[-1]) if stated else (None, None)
 
 
-def _years(record: Record) -> list[int]:
+def years(record: Record) -> list[int]:
+    """Give the years a record spans, as far as they are stated."""
     return dates.years(*_span(record))[:YEAR_SPAN]
 
 
@@ -124,8 +144,14 @@ def _addressees(record: Record, found: dict[str, list[str]]) -> None:
         found["addressee"] = [row.addressee for row in record.addressees if not row.inferred] or [NOT_STATED]
 
 
+def _projects(record: Record, found: dict[str, list[str]]) -> None:
+    if isinstance(record, Organisation):
+        found["project"] = sorted(row.project.slug for row in record.participations)
+
+
 Extend = Callable[[Record, dict[str, list[str]]], None]
 EXTRA: Mapping[str, tuple[Extend, ...]] = {
     "contribution": (_country_of_event,),
+    "organisation": (_projects,),
     "statement": (_country_of_event, _addressees),
 }

@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 
 from kb import eager
 from kb.errors import BadRequest
+from kb.models import Record
 from kb.models.types import COUNTRY
 from kb.models.vocabularies import CONTRIBUTION_ROLE, UPTAKE
-from kb.queries.find import broader_topics
 from kb.queries.lists import labels
-from kb.queries.shapes import Ref, ref
+from kb.queries.shapes import ref
 from kb.schema import KINDS
 from kb.search import documents
 from kb.search.documents import NOT_STATED
-from kb.search.engine import Engine, Entry, Result
+from kb.search.engine import Engine, Result
 from kb.search.request import FACETS, SORTS, Request, parse
 
 Json = dict[str, Any]
@@ -66,21 +66,20 @@ def find(session: Session, engine: Engine, request: Request) -> Json:
 
 
 def _hits(session: Session, engine: Engine, result: Result) -> list[Json]:
-    broader = broader_topics(session)
-    found = {record.id: (ref(record), documents.entry(record, broader)) for record in eager.by_id(session, [n for n, _ in result.hits])}
-    return [_hit(engine, *found[number], score, result) for number, score in result.hits if number in found]
+    found = {record.id: record for record in eager.by_id(session, [number for number, _ in result.hits])}
+    return [_hit(engine, found[number], score, result) for number, score in result.hits if number in found]
 
 
-def _hit(engine: Engine, named: Ref, entry: Entry, score: float, result: Result) -> Json:
-    body = " · ".join(line for name in ("summary", "names", "text") for line in entry.texts.get(name, "").split("\n") if line)
+def _hit(engine: Engine, record: Record, score: float, result: Result) -> Json:
+    named = ref(record)
     return {
         "kind": named.kind,
         "slug": named.slug,
         "label": named.label,
         "url": named.path,
         "score": score,
-        "snippet": engine.snippet(body, result.understood),
-        "year": entry.date // 10000 or None,
+        "snippet": engine.snippet(documents.readable(record), result.understood),
+        "year": next(iter(documents.years(record)), None),
     }
 
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
 
 from kb.db import Session, Sessions
 from kb.models import IndexMark, Record
+from kb.records import Watch, silent
 from kb.search import documents
 from kb.search.engine import Engine, Entry
 
-Watch = Callable[[int, int], None]
 # Past this share of all records a rebuild is quicker than an update.
 REBUILD_SHARE = 0.1
 REBUILD_FLOOR = 500
-
-
-def silent(_done: int, _total: int) -> None:
-    """Watch nothing."""
 
 
 def drain(reading: Sessions, writing: Sessions, engine: Engine, watch: Watch = silent) -> int:
