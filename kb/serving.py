@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from types import FrameType
+from typing import Any
 
 from waitress.server import create_server
 
@@ -22,11 +23,18 @@ def serve(workspace: Workspace, host: str, port: int) -> None:
     except (OSError, ValueError, OverflowError) as error:
         raise BadSetting(name="KB_PORT", value=f"{host}:{port}", reason=f"it cannot be listened on ({error}); choose another") from error
     signal.signal(signal.SIGTERM, _stop)
-    print(f"The knowledge base is at http://{host}:{server.effective_port}/", flush=True)  # noqa: T201 - the command's output
+    print(f"The knowledge base is at {_address(server, host)}", flush=True)  # noqa: T201 - the command's output
     try:
         server.run()
     finally:
         server.close()
+
+
+def _address(server: Any, host: str) -> str:
+    """Give the address to open. A name with several addresses, such as localhost, has several sockets; the first will do."""
+    several = getattr(server, "effective_listen", None)
+    port = several[0][1] if several else server.effective_port
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
