@@ -42,7 +42,7 @@ def _withdrawn(session: Session, record: Record, one: str) -> Withdrawn:
 
 def broader_topics(session: Session) -> Broader:
     """Map each topic's id to the ids of itself and every broader topic."""
-    slugs = dict(session.execute(select(Record.id, Record.slug).where(Record.kind == "topic")).tuples().all())
+    slugs = dict(session.execute(select(Record.id, Record.slug).where(Record.kind == "topic")).all())
     query = select(TopicRelation.topic_id, TopicRelation.other_id).where(TopicRelation.relation == "broader")
     above: dict[int, set[int]] = {}
     for narrow, broad in session.execute(query):

@@ -94,7 +94,7 @@ def changes(session: Session, *, since: str | None = None, topic: str | None = N
         topics = select(Record.id).where(Record.kind == "topic", Record.slug.in_(narrower_topics(session, topic)))
         query = query.where(Record.id.in_(select(RecordTopic.record_id).where(RecordTopic.topic_id.in_(topics))) | Record.id.in_(topics))
     total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    found = session.execute(query.order_by(Revision.id.desc()).limit(limit)).tuples()
+    found = session.execute(query.order_by(Revision.id.desc()).limit(limit))
     columns = {"at": "When", "record": "Record", "action": "What", "fields": "Fields", "by": "By", "why": "Why", "source": "From"}
     return Table(columns, [_changed(revision, record) for revision, record in found], total)
 
@@ -116,7 +116,7 @@ def _changed(revision: Revision, record: Record) -> Row:
 
 def stats(session: Session) -> dict[str, Any]:
     """Count records by kind, links by type, revisions, and marks that wait for the index."""
-    kinds = dict(session.execute(select(Record.kind, func.count()).where(Record.state == "public").group_by(Record.kind)).tuples().all())
+    kinds = dict(session.execute(select(Record.kind, func.count()).where(Record.state == "public").group_by(Record.kind)).all())
     return {
         "records": {name: kinds.get(name, 0) for name in KINDS},
         "links": {model.__tablename__: _count(session, model) for model in _link_models()},
@@ -137,7 +137,7 @@ def _count(session: Session, model: Any) -> int:
 def labels(session: Session, kind: str, slugs: Sequence[str]) -> dict[str, str]:
     """Give the labels of some records of a kind by id."""
     query = select(Record.slug, Record.label).where(Record.kind == kind, Record.slug.in_(slugs))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def all_refs(session: Session, kind: str) -> list[Ref]:

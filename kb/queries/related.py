@@ -78,7 +78,7 @@ def _through_link(session: Session, record: Record, link: LinkType, name: str, d
     if total:
         others = [key for key in link.fields if key != name]
         loaded = query.options(*(selectinload(getattr(link.model, key)) for key in link.references if key != name))
-        found = session.execute(loaded.order_by(Record.label, link.model.id).limit(LIMIT)).tuples()
+        found = session.execute(loaded.order_by(Record.label, link.model.id).limit(LIMIT))
         rows = [_pair(link, row, holder, others) for row, holder in found]
         columns = {"record": "Record"} | {key: link.fields[key].label for key in others}
         made = table(columns, rows)

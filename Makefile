@@ -1,0 +1,58 @@
+# Two commands: "make run" serves the seeded knowledge base, "make test" runs every check.
+PYTHON ?= python3
+BIN := .venv/bin
+export KB_HOME ?= $(CURDIR)/var
+
+.PHONY: run test lint types contracts docs screenshots package clean
+
+run: .venv/installed
+	$(BIN)/kb init
+	$(BIN)/kb serve
+
+test: .venv/installed-test lint types contracts
+	$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered
+
+lint: .venv/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/codespell
+
+types: .venv/installed-test
+	$(BIN)/mypy
+
+contracts: .venv/installed-test
+	$(BIN)/lint-imports --config setup.cfg
+
+# Write the generated parts of docs/reference.md anew.
+docs: .venv/installed-test
+	$(BIN)/cog -r docs/reference.md
+
+# Take the pictures of the README and the documentation anew (needs Chromium).
+screenshots: .venv/installed-test
+	$(BIN)/python docs/screenshots.py
+
+# Build the wheel, install it into an empty environment and use it from another folder.
+package: .venv/installed
+	rm -rf build/package && mkdir -p build/package
+	$(BIN)/pip wheel --quiet --no-deps --wheel-dir build/package .
+	$(PYTHON) -m venv build/package/env
+	build/package/env/bin/pip install --quiet build/package/*.whl
+	cd build/package && KB_HOME=$(CURDIR)/build/package/home env/bin/kb init
+	cd / && KB_HOME=$(CURDIR)/build/package/home $(CURDIR)/build/package/env/bin/kb search bitcoin --size 1
+	cd / && KB_HOME=$(CURDIR)/build/package/home $(CURDIR)/build/package/env/bin/python -c "from kb.web import create_app; assert create_app().test_client().get('/search?q=bitcoin').status_code == 200"
+
+clean:
+	rm -rf .venv build dist var *.egg-info .mypy_cache .pytest_cache .ruff_cache .coverage*
+
+.venv/created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it as in: make run PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/installed: .venv/created setup.cfg pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+.venv/installed-test: .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[test]"
+	touch $@
