@@ -31,7 +31,7 @@ def cell(found: Cell) -> Any:
         return source(found)
     if isinstance(found, Sequence) and not isinstance(found, str):
         return [cell(item) for item in found]
-    return found
+    return found or None if isinstance(found, str) else found
 
 
 def table(found: Table) -> Json:

@@ -31,7 +31,7 @@ class Contribution(Record):
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
     role: Mapped[str] = field("Role", choice(CONTRIBUTION_ROLE), required=True, facet="role", weight=1)
-    event_id: Mapped[int | None] = reference("Event", "event", facet="event", weight=1, inverse="Contributions")
+    event_id: Mapped[int | None] = reference("Event", "event", facet="event", weight=1, inverse="Contributions", quiet=True)
     event: Mapped[Event | None] = to(event_id)
     project_id: Mapped[int | None] = reference(
         "On behalf of", "project", facet="project", weight=1, inverse="Contributions on its behalf", quiet=True
@@ -57,8 +57,10 @@ class ContributionParty(Link):
     __tablename__ = "contribution_party"
 
     contribution_id: Mapped[int] = owner("contribution")
-    person_id: Mapped[int | None] = reference("Person", "person", weight=1, inverse="Contributions")
+    person_id: Mapped[int | None] = reference("Person", "person", weight=1, inverse="Contributions", quiet=True)
     person: Mapped[Person | None] = to(person_id)
-    organisation_id: Mapped[int | None] = reference("For", "organisation", facet="organisation", weight=1, inverse="Contributions")
+    organisation_id: Mapped[int | None] = reference(
+        "For", "organisation", facet="organisation", weight=1, inverse="Contributions", quiet=True
+    )
     organisation: Mapped[Organisation | None] = to(organisation_id)
-    capacity: Mapped[str | None] = field("In the capacity of", LINE, weight=1)
+    capacity: Mapped[str | None] = field("In the capacity of", LINE, weight=1, quiet=True)

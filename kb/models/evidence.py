@@ -27,20 +27,22 @@ class Evidence(Link):
     __tablename__ = "evidence"
 
     record_id: Mapped[int] = owner()
-    field: Mapped[str | None] = fields.field("Field", LINE, help="The field or property the source speaks of; empty for the whole record.")
-    value: Mapped[str | None] = fields.field("Value claimed", LINE, weight=1)
-    preferred: Mapped[bool | None] = fields.field("Preferred", BOOLEAN, help="Which of several values the record uses.")
+    field: Mapped[str | None] = fields.field(
+        "Field", LINE, help="The field or property the source speaks of; empty for the whole record.", quiet=True
+    )
+    value: Mapped[str | None] = fields.field("Value claimed", LINE, weight=1, quiet=True)
+    preferred: Mapped[bool | None] = fields.field("Preferred", BOOLEAN, help="Which of several values the record uses.", quiet=True)
     document_id: Mapped[int] = reference("Source", "document", required=True, inverse="Rests on this source")
     document: Mapped[Document] = to(document_id)
     locator: Mapped[str | None] = fields.field("Place in the source", LINE)
-    mode: Mapped[str | None] = fields.field("Mode", choice(EVIDENCE_MODE), help="Whose words they are.")
-    note: Mapped[str | None] = fields.field("Note", LINE, weight=1)
-    start: Mapped[int | None] = fields.field("Anchor start", INTEGER, iri="oa:start")
-    end: Mapped[int | None] = fields.field("Anchor end", INTEGER, iri="oa:end")
-    exact: Mapped[str | None] = fields.field("Passage", TEXT, weight=1, iri="oa:exact")
-    prefix: Mapped[str | None] = fields.field("Text before", TEXT, iri="oa:prefix")
-    suffix: Mapped[str | None] = fields.field("Text after", TEXT, iri="oa:suffix")
-    text_sha256: Mapped[str | None] = fields.field("Hash of the text", LINE)
+    mode: Mapped[str | None] = fields.field("Mode", choice(EVIDENCE_MODE), help="Whose words they are.", quiet=True)
+    note: Mapped[str | None] = fields.field("Note", LINE, weight=1, quiet=True)
+    start: Mapped[int | None] = fields.field("Anchor start", INTEGER, iri="oa:start", quiet=True)
+    end: Mapped[int | None] = fields.field("Anchor end", INTEGER, iri="oa:end", quiet=True)
+    exact: Mapped[str | None] = fields.field("Passage", TEXT, weight=1, iri="oa:exact", quiet=True)
+    prefix: Mapped[str | None] = fields.field("Text before", TEXT, iri="oa:prefix", quiet=True)
+    suffix: Mapped[str | None] = fields.field("Text after", TEXT, iri="oa:suffix", quiet=True)
+    text_sha256: Mapped[str | None] = fields.field("Hash of the text", LINE, quiet=True)
 
 
 class Gap(Link):
@@ -50,6 +52,6 @@ class Gap(Link):
 
     record_id: Mapped[int] = owner()
     missing: Mapped[str] = fields.field("What is missing", LINE, required=True)
-    closed_by_id: Mapped[int | None] = reference("Since found in", "document", inverse="Closes a gap of")
+    closed_by_id: Mapped[int | None] = reference("Since found in", "document", inverse="Closes a gap of", quiet=True)
     closed_by: Mapped[Document | None] = to(closed_by_id)
-    note: Mapped[str | None] = fields.field("Note", LINE)
+    note: Mapped[str | None] = fields.field("Note", LINE, quiet=True)

@@ -24,9 +24,9 @@ class Judgement(Link):
 
     record_id: Mapped[int] = owner()
     verdict: Mapped[str] = field("Verdict", choice(VERDICT), required=True)
-    other_id: Mapped[int | None] = reference("Other record", *ANY_ENTITY, inverse="Judged against")
+    other_id: Mapped[int | None] = reference("Other record", *ANY_ENTITY, inverse="Judged against", quiet=True)
     other: Mapped[Record | None] = to(other_id)
-    external: Mapped[str | None] = field("Entry elsewhere", LINE, help="The entry of a register that was judged, in its words.")
+    external: Mapped[str | None] = field("Entry elsewhere", LINE, help="The entry of a register that was judged, in its words.", quiet=True)
     by: Mapped[str] = field("Decided by", LINE, required=True)
     at: Mapped[str | None] = field("Decided on", DATE)
     why: Mapped[str] = field("Because", TEXT, required=True)

@@ -19,8 +19,8 @@ class Name(Link):
     record_id: Mapped[int] = owner()
     name: Mapped[str] = field("Name", LINE, required=True, weight=3, iri="schema:alternateName")
     type: Mapped[str] = field("Kind of name", choice(NAME_TYPE), required=True)
-    language: Mapped[str | None] = field("Language", LANGUAGE)
-    note: Mapped[str | None] = field("Note", LINE)
+    language: Mapped[str | None] = field("Language", LANGUAGE, quiet=True)
+    note: Mapped[str | None] = field("Note", LINE, quiet=True)
 
 
 class Identifier(Link):

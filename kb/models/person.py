@@ -38,6 +38,6 @@ class Affiliation(Link):
     )
     organisation: Mapped[Organisation | None] = to(organisation_id)
     role: Mapped[str | None] = field("Role", LINE, weight=1, iri="schema:jobTitle")
-    start: Mapped[str | None] = field("From", DATE)
-    end: Mapped[str | None] = field("To", DATE)
+    start: Mapped[str | None] = field("From", DATE, quiet=True)
+    end: Mapped[str | None] = field("To", DATE, quiet=True)
     as_of: Mapped[str | None] = field("As of", DATE, help="When the source shows it.")

@@ -71,14 +71,15 @@ class Participation(Link):
         weight=1,
         inverse="Projects of the whole organisation",
         help="The part of the organisation that does the work.",
+        quiet=True,
     )
     unit: Mapped[Organisation | None] = to(unit_id)
     role: Mapped[str] = field("Role", choice(PARTICIPATION_ROLE), required=True)
     ec_contribution: Mapped[Decimal | None] = field("EC contribution", MONEY)
-    net_ec_contribution: Mapped[Decimal | None] = field("Net EC contribution", MONEY)
-    total_cost: Mapped[Decimal | None] = field("Total cost", MONEY)
+    net_ec_contribution: Mapped[Decimal | None] = field("Net EC contribution", MONEY, quiet=True)
+    total_cost: Mapped[Decimal | None] = field("Total cost", MONEY, quiet=True)
     ended: Mapped[bool | None] = field("Left early", BOOLEAN, help="Whether the participation was ended before the project.")
-    note: Mapped[str | None] = field("Note", LINE)
+    note: Mapped[str | None] = field("Note", LINE, quiet=True)
 
 
 class RelatedProject(Link):

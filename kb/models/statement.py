@@ -40,9 +40,9 @@ class Statement(Record):
     date: Mapped[str | None] = field(
         "Stated", DATE, facet="year", help="Day of the event it was made at; otherwise the date of its first source."
     )
-    event_id: Mapped[int | None] = reference("Event", "event", facet="event", weight=1, inverse="Statements made there")
+    event_id: Mapped[int | None] = reference("Event", "event", facet="event", weight=1, inverse="Statements made there", quiet=True)
     event: Mapped[Event | None] = to(event_id)
-    project_id: Mapped[int | None] = reference("Project", "project", facet="project", weight=1, inverse="Statements")
+    project_id: Mapped[int | None] = reference("Project", "project", facet="project", weight=1, inverse="Statements", quiet=True)
     project: Mapped[Project | None] = to(project_id)
     about_id: Mapped[int | None] = reference("About", "tool", "operation", weight=1, inverse="Statements about it", quiet=True)
     about: Mapped[Record | None] = to(about_id, remote="Record.id")
@@ -68,15 +68,17 @@ class Voicing(Link):
     __tablename__ = "voicing"
 
     statement_id: Mapped[int] = owner("statement")
-    person_id: Mapped[int | None] = reference("Person", "person", weight=1, inverse="Quoted in statements")
+    person_id: Mapped[int | None] = reference("Person", "person", weight=1, inverse="Quoted in statements", quiet=True)
     person: Mapped[Person | None] = to(person_id)
-    organisation_id: Mapped[int | None] = reference("For", "organisation", facet="organisation", weight=1, inverse="Voice in statements")
+    organisation_id: Mapped[int | None] = reference(
+        "For", "organisation", facet="organisation", weight=1, inverse="Voice in statements", quiet=True
+    )
     organisation: Mapped[Organisation | None] = to(organisation_id)
-    group: Mapped[str | None] = field("Group in words", LINE, weight=1)
+    group: Mapped[str | None] = field("Group in words", LINE, weight=1, quiet=True)
     document_id: Mapped[int | None] = reference("In", "document", inverse="Voices heard in it")
     document: Mapped[Document | None] = to(document_id)
     locator: Mapped[str | None] = field("Place in the source", LINE)
-    note: Mapped[str | None] = field("Note", LINE, weight=1)
+    note: Mapped[str | None] = field("Note", LINE, weight=1, quiet=True)
 
 
 class Addressee(Link):
@@ -86,7 +88,7 @@ class Addressee(Link):
 
     statement_id: Mapped[int] = owner("statement")
     addressee: Mapped[str] = field("Addressee", LINE, required=True, weight=1)
-    organisation_id: Mapped[int | None] = reference("Organisation", "organisation", inverse="Addressed by")
+    organisation_id: Mapped[int | None] = reference("Organisation", "organisation", inverse="Addressed by", quiet=True)
     organisation: Mapped[Organisation | None] = to(organisation_id)
     inferred: Mapped[bool] = field("Inferred", BOOLEAN, required=True)
 
@@ -100,8 +102,8 @@ class StatementRelation(Link):
     relation: Mapped[str] = field("Relation", choice(STATEMENT_RELATION), required=True)
     other_id: Mapped[int] = reference("Statement", "statement", required=True, inverse="Named by other statements")
     other: Mapped[Statement] = to(other_id)
-    by: Mapped[str | None] = field("Set by", LINE)
-    note: Mapped[str | None] = field("Note", LINE)
+    by: Mapped[str | None] = field("Set by", LINE, quiet=True)
+    note: Mapped[str | None] = field("Note", LINE, quiet=True)
 
 
 class StatusChange(Link):
@@ -115,4 +117,4 @@ class StatusChange(Link):
     document_id: Mapped[int | None] = reference("Source", "document", inverse="Shows a change of status")
     document: Mapped[Document | None] = to(document_id)
     locator: Mapped[str | None] = field("Place in the source", LINE)
-    note: Mapped[str | None] = field("Note", LINE)
+    note: Mapped[str | None] = field("Note", LINE, quiet=True)

@@ -12,17 +12,19 @@ from kb.schema import KINDS, LinkType
 
 
 def cell(declared: Field, value: Any) -> Cell:
-    """Give a value as a reference or as the words people read."""
+    """Give a value as a reference or as the words people read; empty text for one that need not be there."""
     if isinstance(value, Record):
         return ref(value)
-    return None if value is None else declared.show(value)
+    if value is None:
+        return "" if declared.quiet else None
+    return declared.show(value)
 
 
 def row_name(link: LinkType, row: Base) -> Ref | str:
     """Name a link row by the first of its fields that holds something: who or what it is about."""
     for name, declared in link.fields.items():
         found = cell(declared, getattr(row, name))
-        if isinstance(found, Ref | str) and name not in ("relation", "type", "scheme"):
+        if found and isinstance(found, Ref | str) and name not in ("relation", "type", "scheme"):
             return found
     return ""
 

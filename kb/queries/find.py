@@ -8,11 +8,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb import eager
-from kb.errors import NotFound, Withdrawn
+from kb.errors import BadRequest, NotFound, Withdrawn
 from kb.models import Record, Revision, TopicRelation
 from kb.schema import KINDS
 
 Broader = Mapping[str, frozenset[str]]
+
+
+def named(record: str) -> tuple[str, str]:
+    """Split what names a record, as in ``event/ws-darkweb-2017``, into kind and id."""
+    kind, _, slug = record.partition("/")
+    if kind not in KINDS or not slug:
+        raise BadRequest(reason=f'"{record}" names no record; write kind and id, as in event/ws-darkweb-2017')
+    return kind, slug
 
 
 def get(session: Session, kind: str, slug: str) -> Record:

@@ -13,7 +13,7 @@ from kb.errors import BadRequest
 from kb.models import Evidence, IndexMark, Link, Participation, Record, RecordTopic, Revision
 from kb.models.dates import check
 from kb.queries.cells import listed, sources, whole
-from kb.queries.find import get, narrower_topics
+from kb.queries.find import get, named, narrower_topics
 from kb.queries.pages import change, claims_of, disputed
 from kb.queries.shapes import Cell, Ref, Row, Table, ref, table
 from kb.schema import KINDS
@@ -63,15 +63,15 @@ def _partner(record: Record, projects: Sequence[Record], parts: dict[int, dict[i
     return {"record": ref(record), "country": listed(record, "country"), **cells, "sources": sources(places)}
 
 
-def disagreements(session: Session, kind: str | None = None, slug: str | None = None) -> Table:
+def disagreements(session: Session, record: str | None = None) -> Table:
     """Give every value on which sources disagree, one row a value, the one in use first; of one record where named."""
-    if kind and slug:
-        found: Iterable[Record] = [get(session, kind, slug)]
+    if record:
+        found: Iterable[Record] = [get(session, *named(record))]
     else:
         query = select(Evidence.record_id).where(Evidence.preferred.is_(False)).distinct()
         found = sorted(eager.by_id(session, session.execute(query).scalars().all()), key=lambda r: (r.kind, r.label))
     columns = {"record": "Record", "field": "Property", "value": "Value", "preferred": "In use", "note": "Note", "sources": "Sources"}
-    rows = [row for record in found if record.state == "public" for row in _disputes(record)]
+    rows = [row for one in found if one.state == "public" for row in _disputes(one)]
     return table(columns, rows)
 
 

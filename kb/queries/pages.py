@@ -16,11 +16,12 @@ from kb.queries import related
 from kb.queries.cells import cell, row_key, sources, whole
 from kb.queries.find import get
 from kb.queries.shapes import Cell, Ref, Row, Source, Table, ref, table
-from kb.schema import KINDS, LinkType, Plain
+from kb.schema import KINDS, Kind, LinkType, Plain
 
 # Shown at the head of a page, or in a part of its own.
 HEAD_FIELDS = ("slug", "label", "summary", "note", "content")
 HEAD_LINKS = ("topics", "evidence", "gaps")
+EVERY_KIND = ("names", "identifiers", "judgements")
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def page(session: Session, kind: str, slug: str) -> Page:
         topics=[ref(row.topic) for row in record.topics],
         facts=list(_facts(record, claims)),
         properties=list(_properties(record, claims)),
-        sections=[_section(record, link) for name, link in described.links.items() if name not in HEAD_LINKS and getattr(record, name)],
+        sections=[_section(record, link) for link in _own_first(described) if getattr(record, link.name)],
         inverse=[Section(found.name, found.label, "", found.table) for found in related.inverse(session, record)],
         evidence=sources(list(whole(record))),
         gaps=[(gap.missing, ref(gap.closed_by) if gap.closed_by else None, gap.note) for gap in record.gaps],
@@ -134,6 +135,12 @@ def page(session: Session, kind: str, slug: str) -> Page:
         history=list(_history(session, record)),
         values=schema.dump(record),
     )
+
+
+def _own_first(kind: Kind) -> list[LinkType]:
+    """Give the lists that have a section of their own, those of this kind before those that every kind has."""
+    found = [link for name, link in kind.links.items() if name not in HEAD_LINKS]
+    return sorted(found, key=lambda link: link.name in EVERY_KIND)
 
 
 def support(record: Statement) -> Support:
@@ -184,7 +191,7 @@ def _properties(record: Record, claims: dict[str, list[Claim]]) -> list[Fact]:
     kind, found = KINDS[record.kind], []
     for name, mine in claims.items():
         if name not in kind.fields or name in HEAD_FIELDS:
-            used = [claim.value for claim in mine if claim.preferred is not False]
+            used = [claim.value for claim in mine if claim.preferred is not False] or [claim.value for claim in mine]
             found.append(Fact(name, kind.label_of(name), "; ".join(used) or None, _joined(mine), mine if disputed(mine) else ()))
     return found
 

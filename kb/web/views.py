@@ -14,13 +14,14 @@ from kb.queries import pages as record_pages
 from kb.queries.matrix import Asked
 from kb.schema import BY_PLURAL, KINDS, Kind
 from kb.search import find
-from kb.search.request import FACETS, Request
+from kb.search.request import Request
 from kb.web.reply import Answer, workspace
 from kb.web.reply import answers as answering
 
 pages = Blueprint("pages", __name__)
 PLURALS = ",".join(BY_PLURAL)
-PAGE_SIZE, LIST_SIZE = 10, 50
+PAGE_SIZE = 10
+NOT_FACETS = ("q", "sort", "page", "size")
 
 
 def number(name: str, default: int) -> int:
@@ -34,8 +35,9 @@ def number(name: str, default: int) -> int:
 
 
 def asked(size: int, order: str = "") -> Request:
-    """Read a search from the address: words, facet values, page, size and order."""
-    filters = {name: [value for value in request.args.getlist(name) if value] for name in FACETS}
+    """Read a search from the address: words, facet values, page, size and order. A name that is no facet is refused, not passed over."""
+    given = [name for name in request.args if name not in NOT_FACETS]
+    filters = {name: [value for value in request.args.getlist(name) if value] for name in given}
     words, sort = request.args.get("q", ""), request.args.get("sort") or order
     return find.ask(words, filters, page=number("page", 1), size=number("size", size), sort=sort)
 
@@ -61,16 +63,11 @@ def search() -> Answer:
 def records(plural: str) -> Answer:
     """List the records of a kind, with the facets of the search."""
     kind = BY_PLURAL[plural]
-    made = asked(LIST_SIZE, order="oldest" if kind.name == "event" else "")
+    made = asked(answers.LIST_SIZE, answers.default_order(kind.name))
     with workspace().reading() as session:
         found = answers.listing(session, workspace().engine, kind.name, made)
     shown = {"kind": kind, "found": found, "years": answers.by_year(found.table) if kind.name == "event" else None}
-    return Answer("list.html", shown, lambda: _listed(found), lambda: _whole(kind, made))
-
-
-def _listed(found: answers.Listing) -> dict[str, Any]:
-    made = {"page": found.request.page, "size": found.request.size}
-    return {**plain.table(found.table), **made, "notes": list(found.notes), "facets": found.facets}
+    return Answer("list.html", shown, lambda: answers.listed(found), lambda: _whole(kind, made))
 
 
 def _whole(kind: Kind, made: Request) -> Any:
@@ -104,14 +101,13 @@ def who_presented_what() -> Answer:
 @answering(pages, "/recommendations")
 def recommendations() -> Answer:
     """List recommendations by topic, addressee and status, and count them by topic and year."""
-    made = asked(LIST_SIZE)
+    made = asked(answers.LIST_SIZE)
     with workspace().reading() as session:
         found = answers.recommendations(session, workspace().engine, made)
         lacking = answers.topics_without(session, workspace().engine)
     pivot = answers.by_topic_and_year(found.table)
     shown = {"found": found, "pivot": pivot, "lacking": lacking, "cited": answers.numbered(found.table)}
-    extra = {"by_topic_and_year": plain.table(answers.pivot_table(pivot)), "topics_without": plain.table(lacking)}
-    return Answer("recommendations.html", shown, lambda: _listed(found) | extra, lambda: found.table)
+    return Answer("recommendations.html", shown, lambda: answers.recommended(found, lacking), lambda: found.table)
 
 
 def _table(title: str, lead: str, table: Any, **more: Any) -> Answer:
@@ -121,11 +117,11 @@ def _table(title: str, lead: str, table: Any, **more: Any) -> Answer:
 @answering(pages, "/partners")
 def partners() -> Answer:
     """List the organisations that sit in all of some projects."""
-    slugs = request.args.getlist("project")
+    slugs = [slug for slug in request.args.getlist("project") if slug]
     with workspace().reading() as session:
         choices = lists.all_refs(session, "project")
         table = lists.partners(session, slugs) if slugs else None
-    if table is None and not request.path.endswith("/partners"):
+    if table is None and request.path.endswith((".json", ".csv")):
         raise BadRequest(reason="name at least one project, as in /partners?project=titanium&project=asgard")
     lead = "Organisations that take part in all of the projects chosen, with their role and EC contribution in each."
     return _table("Partners in common", lead, table, projects=choices, chosen=slugs)
@@ -134,11 +130,8 @@ def partners() -> Answer:
 @answering(pages, "/disagreements")
 def disagreements() -> Answer:
     """List the values on which sources disagree."""
-    kind, _, slug = request.args.get("record", "").rpartition("/")
-    if slug and kind not in KINDS:
-        raise BadRequest(reason=f'"{slug}" names no record; write kind and id, as in ?record=event/ws-darkweb-2017')
     with workspace().reading() as session:
-        table = lists.disagreements(session, kind or None, slug or None)
+        table = lists.disagreements(session, request.args.get("record"))
     return _table("Where sources disagree", "Every value on record for a property that sources tell differently.", table)
 
 
