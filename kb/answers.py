@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from kb.formats import plain
 from kb.models.vocabularies import STATEMENT_TYPE
 from kb.queries import lists
 from kb.queries.shapes import Ref, Row, Source, Table
@@ -17,6 +18,7 @@ from kb.search.request import Request
 
 Json = dict[str, Any]
 RECOMMENDATION = "recommendation"
+LIST_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,23 @@ class Listing:
     notes: Sequence[str] = ()
 
 
+def default_order(kind: str) -> str:
+    """Give the order of a list that nobody sorted: events in time, the rest as a search is."""
+    return "oldest" if kind == "event" else ""
+
+
 def listing(session: Session, engine: Engine, kind: str, request: Request) -> Listing:
     """List the records of a kind that a request finds."""
     asked = replace(request, filters={**request.filters, "kind": (kind,)})
     result = engine.find(asked)
     table = lists.records(session, kind, [number for number, _ in result.hits], result.total)
     return Listing(table, find.facets(session, asked, result), request, result.understood.notes)
+
+
+def listed(found: Listing) -> Json:
+    """Give a page of a list as JSON."""
+    which = {"page": found.request.page, "size": found.request.size}
+    return {**plain.table(found.table), **which, "notes": list(found.notes), "facets": found.facets}
 
 
 def whole_list(session: Session, engine: Engine, kind: str, request: Request) -> Table:
@@ -49,6 +62,13 @@ def recommendations(session: Session, engine: Engine, request: Request) -> Listi
     result = engine.find(asked)
     table = lists.records(session, "statement", engine.find_all(asked))
     return Listing(table, find.facets(session, asked, result), request, result.understood.notes)
+
+
+def recommended(found: Listing, lacking: Table) -> Json:
+    """Give recommendations as JSON, with their numbers by topic and year, and the topics that have none."""
+    counted = plain.table(pivot_table(by_topic_and_year(found.table)))
+    told = {"notes": list(found.notes), "facets": found.facets}
+    return {**plain.table(found.table), **told, "by_topic_and_year": counted, "topics_without": plain.table(lacking)}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -133,18 +134,30 @@ def _filters(given: tuple[str, ...]) -> dict[str, list[str]]:
     return found
 
 
-def searching(command: Callable[..., None]) -> Callable[..., None]:
+Command = Callable[..., None]
+
+
+def choosing(command: Command) -> Command:
     """Add the options that every search has."""
     help_text = f"Choose a facet's value, as kind=statement; may be repeated. Facets: {', '.join(FACETS)}."
     command = click.option("--filter", "-f", "filters", multiple=True, metavar="FACET=VALUE", help=help_text)(command)
-    command = click.option("--sort", default="", help=f"One of: {', '.join(SORTS)}.")(command)
-    command = click.option("--page", default=1, show_default=True, help="Which page.")(command)
-    return click.option("--size", default=10, show_default=True, help="Results a page.")(command)
+    return click.option("--sort", default="", help=f"One of: {', '.join(SORTS)}.")(command)
+
+
+def paging(size: int) -> Callable[[Command], Command]:
+    """Add the options of what is shown a page at a time."""
+
+    def add(command: Command) -> Command:
+        command = click.option("--page", default=1, show_default=True, help="Which page.")(command)
+        return click.option("--size", default=size, show_default=True, help="Results a page.")(command)
+
+    return add
 
 
 @main.command()
 @click.argument("words", nargs=-1)
-@searching
+@choosing
+@paging(10)
 @as_json
 def search(words: tuple[str, ...], filters: tuple[str, ...], sort: str, page: int, size: int, json_wanted: bool) -> None:  # noqa: FBT001 - an option
     """Search all records for WORDS.
@@ -175,15 +188,20 @@ def show(record: str, json_wanted: bool) -> None:  # noqa: FBT001 - an option
 @main.command("list")
 @click.argument("kind", type=click.Choice(list(BY_PLURAL)))
 @click.argument("words", nargs=-1)
-@searching
+@choosing
+@paging(answers.LIST_SIZE)
 @as_json
 def list_(kind: str, words: tuple[str, ...], filters: tuple[str, ...], sort: str, page: int, size: int, json_wanted: bool) -> None:  # noqa: FBT001 - options
     """List the records of a KIND, all or those found by WORDS."""
-    workspace = _workspace()
-    request = find.ask(" ".join(words), _filters(filters), page=page, size=size, sort=sort)
+    workspace, name = _workspace(), BY_PLURAL[kind].name
+    request = find.ask(" ".join(words), _filters(filters), page=page, size=size, sort=sort or answers.default_order(name))
     with workspace.reading() as session:
-        found = answers.listing(session, workspace.engine, BY_PLURAL[kind].name, request)
-    _print_table(found.table, json_wanted=json_wanted)
+        found = answers.listing(session, workspace.engine, name, request)
+    _print(answers.listed(found), lambda: _told(found), json_wanted=json_wanted)
+
+
+def _told(found: answers.Listing) -> str:
+    return terminal.table(replace(found.table, notes=found.notes))
 
 
 @main.command("matrix")
@@ -202,9 +220,9 @@ def matrix_(json_wanted: bool, **asked: str) -> None:  # noqa: FBT001 - an optio
 
 @main.command()
 @click.argument("words", nargs=-1)
-@searching
+@choosing
 @as_json
-def recommendations(words: tuple[str, ...], filters: tuple[str, ...], sort: str, page: int, size: int, json_wanted: bool) -> None:  # noqa: ARG001, FBT001 - options
+def recommendations(words: tuple[str, ...], filters: tuple[str, ...], sort: str, json_wanted: bool) -> None:  # noqa: FBT001 - an option
     """List recommendations, all or those found by WORDS, each with addressee, uptake, voices and sources.
 
     For instance: kb recommendations -f topic=legal-framework; kb recommendations -f addressee=not-stated
@@ -214,10 +232,7 @@ def recommendations(words: tuple[str, ...], filters: tuple[str, ...], sort: str,
     with workspace.reading() as session:
         found = answers.recommendations(session, workspace.engine, request)
         lacking = answers.topics_without(session, workspace.engine)
-    pivot = answers.pivot_table(answers.by_topic_and_year(found.table))
-    extra = {"by_topic_and_year": plain.table(pivot), "topics_without": plain.table(lacking)}
-    made = plain.table(found.table) | {"notes": list(found.notes), "facets": found.facets} | extra
-    _print(made, lambda: terminal.table(found.table), json_wanted=json_wanted)
+    _print(answers.recommended(found, lacking), lambda: _told(found), json_wanted=json_wanted)
 
 
 @main.command()
@@ -235,11 +250,8 @@ def partners(projects: tuple[str, ...], json_wanted: bool) -> None:  # noqa: FBT
 @as_json
 def disagreements(record: str | None, json_wanted: bool) -> None:  # noqa: FBT001 - an option
     """List the values on which sources disagree, of all records or of one RECORD (event/ws-darkweb-2017)."""
-    kind, _, slug = (record or "").partition("/")
-    if record and (kind not in KINDS or not slug):
-        raise BadRequest(reason=f'"{record}" names no record; write kind and id, as in event/ws-darkweb-2017')
     with _workspace().reading() as session:
-        found = lists.disagreements(session, kind or None, slug or None)
+        found = lists.disagreements(session, record)
     _print_table(found, json_wanted=json_wanted)
 
 

@@ -135,7 +135,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _driver_words(error: sqlalchemy_exc.DBAPIError) -> str:
     words = str(error.orig)
-    if "no such table" in words or "does not exist" in words:
+    if "no such table" in words or ('relation "' in words and "does not exist" in words):
         return "it has no tables yet"
     if "locked" in words:
         return "another program has been writing to it for a long time"

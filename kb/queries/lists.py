@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from kb import eager
 from kb.errors import BadRequest
 from kb.models import Evidence, IndexMark, Link, Participation, Record, RecordTopic, Revision
-from kb.models.dates import check
+from kb.models.dates import bounds, check
 from kb.queries.cells import listed, sources, whole
 from kb.queries.find import get, named, narrower_topics
 from kb.queries.pages import change, claims_of, disputed
@@ -88,7 +89,7 @@ def changes(session: Session, *, since: str | None = None, topic: str | None = N
     """Give what changed in the knowledge base, newest first: since a day, on a topic and those below it."""
     query = select(Revision, Record).join(Record, Record.id == Revision.record_id)
     if since:
-        query = query.where(func.date(Revision.at) >= check(since))
+        query = query.where(Revision.at >= _beginning(since))
     if topic:
         get(session, "topic", topic)
         topics = select(Record.id).where(Record.kind == "topic", Record.slug.in_(narrower_topics(session, topic)))
@@ -97,6 +98,11 @@ def changes(session: Session, *, since: str | None = None, topic: str | None = N
     found = session.execute(query.order_by(Revision.id.desc()).limit(limit))
     columns = {"at": "When", "record": "Record", "action": "What", "fields": "Fields", "by": "By", "why": "Why", "source": "From"}
     return Table(columns, [_changed(revision, record) for revision, record in found], total)
+
+
+def _beginning(day: str) -> datetime:
+    first, _ = bounds(check(day))
+    return datetime.combine(first or date.min, time.min, UTC)
 
 
 def _changed(revision: Revision, record: Record) -> Row:
