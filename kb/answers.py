@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from kb.errors import BadRequest
 from kb.formats import plain
 from kb.models.vocabularies import STATEMENT_TYPE
 from kb.queries import lists
 from kb.queries.shapes import Ref, Row, Source, Table
 from kb.search import find
-from kb.search.engine import Engine
+from kb.search.engine import Engine, Result
 from kb.search.request import Request
 
 Json = dict[str, Any]
@@ -38,10 +39,22 @@ def default_order(kind: str) -> str:
 
 def listing(session: Session, engine: Engine, kind: str, request: Request) -> Listing:
     """List the records of a kind that a request finds."""
-    asked = replace(request, filters={**request.filters, "kind": (kind,)})
+    asked = _narrowed(request, {"kind": kind})
     result = engine.find(asked)
     table = lists.records(session, kind, [number for number, _ in result.hits], result.total)
-    return Listing(table, find.facets(session, asked, result), request, result.understood.notes)
+    return Listing(table, _facets(session, asked, result, "kind"), request, result.understood.notes)
+
+
+def _narrowed(request: Request, fixed: Mapping[str, str]) -> Request:
+    """Keep a request to what its list holds; raise :class:`BadRequest` where it asks for something else."""
+    for name, value in fixed.items():
+        if set(request.filters.get(name, ())) - {value}:
+            raise BadRequest(reason=f'in this list {name} is always "{value}"; use the search of all records for others')
+    return replace(request, filters={**request.filters, **{name: (value,) for name, value in fixed.items()}})
+
+
+def _facets(session: Session, asked: Request, result: Result, *fixed: str) -> Json:
+    return {name: facet for name, facet in find.facets(session, asked, result).items() if name not in fixed}
 
 
 def listed(found: Listing) -> Json:
@@ -52,16 +65,16 @@ def listed(found: Listing) -> Json:
 
 def whole_list(session: Session, engine: Engine, kind: str, request: Request) -> Table:
     """List all records of a kind that a request finds, on one page, for programs."""
-    asked = replace(request, filters={**request.filters, "kind": (kind,)})
+    asked = _narrowed(request, {"kind": kind})
     return lists.records(session, kind, engine.find_all(asked))
 
 
 def recommendations(session: Session, engine: Engine, request: Request) -> Listing:
     """List the recommendations that a request finds, all on one page, with the facets over them."""
-    asked = replace(request, filters={**request.filters, "kind": ("statement",), "type": (RECOMMENDATION,)})
+    asked = _narrowed(request, {"kind": "statement", "type": RECOMMENDATION})
     result = engine.find(asked)
     table = lists.records(session, "statement", engine.find_all(asked))
-    return Listing(table, find.facets(session, asked, result), request, result.understood.notes)
+    return Listing(table, _facets(session, asked, result, "kind", "type"), request, result.understood.notes)
 
 
 def recommended(found: Listing, lacking: Table) -> Json:

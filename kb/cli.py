@@ -13,14 +13,16 @@ from typing import Any
 
 import click
 
-from kb import __version__, answers, db
+from kb import __version__, answers, db, records
+from kb.config import MAX_PORT
 from kb.errors import BadRequest, KBError
 from kb.formats import plain, terminal
 from kb.queries import lists, pages
+from kb.queries.find import get, named
 from kb.queries.matrix import Asked, as_table, matrix
 from kb.queries.shapes import Table
 from kb.records import Watch
-from kb.schema import BY_PLURAL, KINDS
+from kb.schema import BY_PLURAL
 from kb.search import find
 from kb.search.request import FACETS, SORTS
 from kb.workspace import Workspace
@@ -176,12 +178,8 @@ def search(words: tuple[str, ...], filters: tuple[str, ...], sort: str, page: in
 @as_json
 def show(record: str, json_wanted: bool) -> None:  # noqa: FBT001 - an option
     """Show a RECORD, named as in its address: people/van-oss-jaap, projects/titanium."""
-    plural, _, slug = record.strip("/").partition("/")
-    kind = BY_PLURAL.get(plural) or KINDS.get(plural)
-    if not kind or not slug:
-        raise BadRequest(reason=f'"{record}" names no record; write kind and id, as in projects/titanium. Kinds: {", ".join(BY_PLURAL)}')
     with _workspace().reading() as session:
-        found = pages.page(session, kind.name, slug)
+        found = pages.page(session, *named(record))
     _print(plain.page(found), lambda: terminal.page(found), json_wanted=json_wanted)
 
 
@@ -249,7 +247,7 @@ def partners(projects: tuple[str, ...], json_wanted: bool) -> None:  # noqa: FBT
 @click.argument("record", required=False)
 @as_json
 def disagreements(record: str | None, json_wanted: bool) -> None:  # noqa: FBT001 - an option
-    """List the values on which sources disagree, of all records or of one RECORD (event/ws-darkweb-2017)."""
+    """List the values on which sources disagree, of all records or of one RECORD (events/ws-darkweb-2017)."""
     with _workspace().reading() as session:
         found = lists.disagreements(session, record)
     _print_table(found, json_wanted=json_wanted)
@@ -264,6 +262,20 @@ def changes(since: str | None, topic: str | None, json_wanted: bool) -> None:  #
     with _workspace().reading() as session:
         found = lists.changes(session, since=since, topic=topic)
     _print_table(found, json_wanted=json_wanted)
+
+
+@main.command()
+@click.argument("record")
+@click.confirmation_option(prompt="The record, its history and every link to it will be gone for good. Go on?")
+def erase(record: str) -> None:
+    """Erase a RECORD for good, for a person who asks for it: people/van-oss-jaap."""
+    workspace = _workspace()
+    with workspace.writing() as session:
+        records.erase(session, get(session, *named(record)))
+    with progress("Indexing") as watch:
+        # An index keeps what it deleted until it is made anew.
+        workspace.rebuild(watch)
+    click.echo(f"{record} is erased.", err=True)
 
 
 @main.command()
@@ -329,7 +341,7 @@ def database_check() -> None:
 
 @main.command()
 @click.option("--host", help="Address to listen on instead of KB_HOST.")
-@click.option("--port", type=int, help="Port to listen on instead of KB_PORT; 0 takes any free one.")
+@click.option("--port", type=click.IntRange(0, MAX_PORT), help="Port to listen on instead of KB_PORT; 0 takes any free one.")
 def serve(host: str | None, port: int | None) -> None:
     """Serve the pages with a production server, until stopped with Ctrl-C."""
     from kb import serving  # noqa: PLC0415 - the web is loaded only where it is served

@@ -10,17 +10,18 @@ from sqlalchemy.orm import Session
 from kb import eager
 from kb.errors import BadRequest, NotFound, Withdrawn
 from kb.models import Record, Revision, TopicRelation
-from kb.schema import KINDS
+from kb.schema import BY_PLURAL, KINDS
 
 Broader = Mapping[str, frozenset[str]]
 
 
-def named(record: str) -> tuple[str, str]:
-    """Split what names a record, as in ``event/ws-darkweb-2017``, into kind and id."""
-    kind, _, slug = record.partition("/")
-    if kind not in KINDS or not slug:
-        raise BadRequest(reason=f'"{record}" names no record; write kind and id, as in event/ws-darkweb-2017')
-    return kind, slug
+def named(text: str) -> tuple[str, str]:
+    """Give kind and id of a record named as in its address, ``events/x`` or ``event/x``; raise :class:`BadRequest`."""
+    name, _, slug = text.strip("/").partition("/")
+    kind = BY_PLURAL.get(name) or KINDS.get(name)
+    if not kind or not slug:
+        raise BadRequest(reason=f'"{text}" names no record; write kind and id, as in events/ws-darkweb-2017. Kinds: {", ".join(BY_PLURAL)}')
+    return kind.name, slug
 
 
 def get(session: Session, kind: str, slug: str) -> Record:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from kb.models import Link, Record, RecordTopic
@@ -44,8 +44,14 @@ def _through_field(session: Session, record: Record, kind: Kind, name: str, decl
     condition = (getattr(kind.model, f"{name}_id") == record.id) & (Record.state == "public")
     total = session.execute(select(func.count()).select_from(kind.model).where(condition)).scalar_one()
     if total:
-        found = session.execute(select(kind.model).where(condition).order_by(Record.label).limit(LIMIT)).scalars()
-        yield _list(f"{kind.name}_{name}", declared.inverse or "", kind, list(found), total)
+        yield _list(f"{kind.name}_{name}", declared.inverse or "", kind, _first(session, kind, condition), total)
+
+
+def _first(session: Session, kind: Kind, condition: ColumnElement[bool]) -> list[Record]:
+    """Give the first records by label, with what their columns refer to."""
+    loaded = [selectinload(getattr(kind.model, key)) for key in kind.text.columns if key in kind.references]
+    query = select(kind.model).where(condition).order_by(Record.label).limit(LIMIT)
+    return list(session.execute(query.options(*loaded)).scalars())
 
 
 def _list(name: str, label: str, kind: Kind, found: list[Record], total: int) -> Inverse:
@@ -66,8 +72,8 @@ def _about(session: Session, record: Record) -> Iterator[Inverse]:
         condition = Record.id.in_(about) & (Record.state == "public")
         total = session.execute(select(func.count()).select_from(kind.model).where(condition)).scalar_one()
         if total:
-            found = session.execute(select(kind.model).where(condition).order_by(Record.label).limit(LIMIT)).scalars()
-            yield _list(f"{kind.name}_topics", f"{kind.text.many} about this topic", kind, list(found), total)
+            found = _first(session, kind, condition)
+            yield _list(f"{kind.name}_topics", f"{kind.text.many} about this topic", kind, found, total)
 
 
 def _through_link(session: Session, record: Record, link: LinkType, name: str, declared: Field) -> Iterator[Inverse]:

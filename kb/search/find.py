@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ from kb.search.engine import Engine, Result
 from kb.search.request import FACETS, SORTS, Request, parse
 
 Json = dict[str, Any]
+CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 MAX_SIZE, MAX_PAGE = 200, 5000
 # A facet lists this many values; a chosen one is always listed.
 MAX_VALUES = 25
@@ -39,6 +41,7 @@ def ask(words: str = "", filters: Mapping[str, Sequence[str]] | None = None, *, 
     for name in chosen:
         if name not in FACETS:
             raise BadRequest(reason=f'there is no facet "{name}"; use one of: {", ".join(FACETS)}')
+    words = CONTROL.sub(" ", words).strip()
     tree, notes = parse(words)
     sort = sort or ("relevance" if tree else "label")
     if sort not in SORTS:
@@ -47,7 +50,7 @@ def ask(words: str = "", filters: Mapping[str, Sequence[str]] | None = None, *, 
         raise BadRequest(reason=f"pages are numbered from 1 to {MAX_PAGE}, {page} is none; narrow the search instead")
     if not 1 <= size <= MAX_SIZE:
         raise BadRequest(reason=f"a page holds from 1 to {MAX_SIZE} results, not {size}")
-    return Request(words.strip(), tree, chosen, page, size, sort, notes)
+    return Request(words, tree, chosen, page, size, sort, notes)
 
 
 def find(session: Session, engine: Engine, request: Request) -> Json:

@@ -65,6 +65,9 @@ class Columns:
 def read(reader: IndexReader) -> Columns:
     """Read the arrays of the state a reader shows; deleted documents are in none of the facets."""
     size = reader.doc_count_all()
+    if not size:  # Whoosh has no columns without documents
+        nothing = np.empty(0, np.int64)
+        return Columns({name: Codes([], nothing, nothing) for name in FACETS}, nothing, nothing)
     dates = np.fromiter(reader.column_reader("date"), dtype=np.int64, count=size)
     _, ranks = np.unique(np.array(list(reader.column_reader("title")), dtype=object), return_inverse=True)
     return Columns({name: _codes(reader, facet_field(name)) for name in FACETS}, dates, np.asarray(ranks, dtype=np.int64))
