@@ -22,7 +22,8 @@ def serve(workspace: Workspace, host: str, port: int) -> None:
         server = create_server(create_app(workspace), host=host, port=port, threads=THREADS, ident=None)
     except (OSError, ValueError, OverflowError) as error:
         raise BadSetting(name="KB_PORT", value=f"{host}:{port}", reason=f"it cannot be listened on ({error}); choose another") from error
-    signal.signal(signal.SIGTERM, _stop)
+    for how in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(how, _stop)
     print(f"The knowledge base is at {_address(server, host)}", flush=True)  # noqa: T201 - the command's output
     try:
         server.run()

@@ -116,43 +116,60 @@ SMALL = {
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Settings of a knowledge base that is not there yet."""
+    """Give the settings of a knowledge base that is not there yet."""
     return settings_for(tmp_path / "home")
 
 
-@pytest.fixture
-def workspace(settings: Settings) -> Iterator[Workspace]:
-    """Give an empty knowledge base, ready for use."""
-    with opened(settings) as made:
-        made.prepare()
-        yield made
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Prepare an empty knowledge base once; to be copied."""
+    home = tmp_path_factory.mktemp("empty") / "home"
+    with opened(settings_for(home)) as workspace:
+        workspace.prepare()
+    return home
+
+
+@pytest.fixture(scope="session")
+def small_home(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Load the small seed once; to be copied."""
+    folder = tmp_path_factory.mktemp("small")
+    home = shutil.copytree(empty_home, folder / "home")
+    with opened(settings_for(home)) as workspace:
+        workspace.load_seed(write_small(folder / "seed"))
+    return home
+
+
+@pytest.fixture(scope="session")
+def seeded_home(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Load and index the shipped seed once; to be copied or only read."""
+    home = shutil.copytree(empty_home, tmp_path_factory.mktemp("seeded") / "home")
+    with opened(settings_for(home)) as workspace:
+        workspace.load_seed(db.resource("seed"))
+    return home
 
 
 @pytest.fixture
 def small_seed(tmp_path: Path) -> Path:
     """Write a folder with a few seed files."""
-    folder = tmp_path / "seed"
-    folder.mkdir()
-    for name, text in SMALL.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
+    return write_small(tmp_path / "seed")
 
 
 @pytest.fixture
-def small(workspace: Workspace, small_seed: Path) -> Workspace:
+def workspace(empty_home: Path, settings: Settings) -> Iterator[Workspace]:
+    """Give an empty knowledge base, ready for use."""
+    yield from copied(empty_home, settings)
+
+
+@pytest.fixture
+def small(small_home: Path, settings: Settings) -> Iterator[Workspace]:
     """Give a knowledge base with the few records of the small seed."""
-    workspace.load_seed(small_seed)
-    return workspace
+    yield from copied(small_home, settings)
 
 
-@pytest.fixture(scope="session")
-def seeded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Load and index the shipped seed once; to be copied or only read."""
-    home = tmp_path_factory.mktemp("seeded") / "home"
-    with opened(settings_for(home)) as workspace:
-        workspace.prepare()
-        workspace.load_seed(db.resource("seed"))
-    return home
+@pytest.fixture
+def seeded(seeded_home: Path, settings: Settings) -> Iterator[Workspace]:
+    """Give a copy of the shipped knowledge base that a test may change."""
+    yield from copied(seeded_home, settings)
 
 
 @pytest.fixture(scope="session")
@@ -162,10 +179,16 @@ def library(seeded_home: Path) -> Iterator[Workspace]:
         yield workspace
 
 
-@pytest.fixture
-def seeded(seeded_home: Path, tmp_path: Path) -> Iterator[Workspace]:
-    """Give a copy of the shipped knowledge base that a test may change."""
-    home = tmp_path / "seeded"
-    shutil.copytree(seeded_home, home)
-    with opened(settings_for(home)) as workspace:
+def write_small(folder: Path) -> Path:
+    """Write the small seed into a new folder."""
+    folder.mkdir()
+    for name, text in SMALL.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def copied(home: Path, settings: Settings) -> Iterator[Workspace]:
+    """Give a workspace on a copy of a prepared home folder."""
+    shutil.copytree(home, settings.home)
+    with opened(settings) as workspace:
         yield workspace

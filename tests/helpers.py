@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from kb.config import Settings
 from kb.models import IndexMark, Record, Revision
 from kb.records import Author, Directory
 from kb.schema import Plain
+from kb.search.engine import Entry
 from kb.search.request import Request, parse
 from kb.workspace import Workspace
 
@@ -35,7 +36,7 @@ def opened(settings: Settings) -> Iterator[Workspace]:
     try:
         yield workspace
     finally:
-        workspace.database.dispose()
+        workspace.close()
 
 
 def cleaned(kind: str, values: Plain, *, partial: bool = False) -> Plain:
@@ -96,3 +97,16 @@ def snapshot(folder: Path) -> dict[str, tuple[int, int]]:
     """Give size and time of change of every file below a folder."""
     found = {str(path.relative_to(folder)): path.stat() for path in folder.rglob("*")}
     return {name: (stat.st_size, stat.st_mtime_ns) for name, stat in found.items()}
+
+
+def entry(
+    number: int,
+    label: str,
+    date: int = 0,
+    *,
+    called: tuple[str, ...] = (),
+    facets: Mapping[str, tuple[str, ...]] | None = None,
+    **texts: str,
+) -> Entry:
+    """Make an index entry by hand; further words go to the field of the index they name."""
+    return Entry(number, label, (label, *called), {"label": label, **texts}, facets or {}, date, f"digest {number}")

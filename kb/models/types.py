@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +28,7 @@ ENGLISH = babel.Locale("en")
 EU_COUNTRY = {"EL": "GR", "UK": "GB"}
 TRUE, FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 LINE_LENGTH = 1000
+AMOUNT = re.compile(r"[0-9]+(?:[.,][0-9]{1,2}0*)?")
 # What every database can hold, and no source exceeds.
 DIGITS, LARGEST = 9, Decimal(10**15)
 
@@ -99,15 +100,11 @@ def clean_language(raw: Any) -> str:
 
 
 def clean_money(raw: Any) -> Decimal:
-    """Give an amount of euro with two decimals; point or comma divides them."""
-    text = str(raw).strip().replace(",", ".")
-    try:
-        amount = Decimal(text).quantize(Decimal("0.01"))
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if amount.is_nan() or abs(amount) > LARGEST:
-        raise BadValue(reason=f'"{raw}" is not an amount; write 1902006.25')
-    return amount
+    """Give an amount of euro with two decimals; point or comma divides them. ``1,234`` could be two things and is refused."""
+    text = str(raw).strip()
+    if not AMOUNT.fullmatch(text) or Decimal(text.replace(",", ".")) > LARGEST:
+        raise BadValue(reason=f'"{raw}" is not an amount; write euro and cents as 1902006.25, without marks for thousands')
+    return Decimal(text.replace(",", ".")).quantize(Decimal("0.01"))
 
 
 def clean_integer(raw: Any) -> int:

@@ -91,7 +91,7 @@ def readable(record: Record) -> str:
         labels = [
             item if isinstance(item, str) else item.label
             for item in (found if isinstance(found, list) else [found])
-            if isinstance(item, str | Ref)
+            if item and isinstance(item, str | Ref)
         ]
         if labels and name not in ("evidence", "judgements", "identifiers"):
             plain.append(f"{kind.label_of(name)}: {', '.join(labels)}")

@@ -44,6 +44,14 @@ class Marker(highlight.Formatter):  # type: ignore[misc] # Whoosh has no types
         return f"<mark>{self._text(text[token.startchar : token.endchar])}</mark>"
 
 
+class Scorer(highlight.BasicFragmentScorer):  # type: ignore[misc] # Whoosh has no types
+    """Scores a stretch of text; of equals the earlier one is better, where Whoosh would take any of them."""
+
+    def __call__(self, fragment: Any) -> float:
+        """Give the score of one stretch."""
+        return float(super().__call__(fragment) - fragment.startchar / SNIPPET_SCAN)
+
+
 class WhooshEngine:
     """See :class:`kb.search.engine.Engine`."""
 
@@ -95,7 +103,7 @@ class WhooshEngine:
         """Give the best stretch of a text as HTML; without a match, its beginning."""
         scanned = text[:SNIPPET_SCAN]
         fragmenter = highlight.ContextFragmenter(maxchars=SNIPPET_LENGTH, surround=SNIPPET_LENGTH // 3)
-        found = highlight.highlight(scanned, matched(request.tree, scanned), STEMMED, fragmenter, Marker(), top=1)
+        found = highlight.highlight(scanned, matched(request.tree, scanned), STEMMED, fragmenter, Marker(), top=1, scorer=Scorer())
         return found or html.escape(scanned[:SNIPPET_LENGTH], quote=False)
 
     def digests(self) -> Iterator[tuple[int, str]]:

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from kb.queries.pages import Page, Support, page
+from kb.workspace import Workspace
+from tests.helpers import change, get, make
+
+
+def read(workspace: Workspace, kind: str, slug: str) -> Page:
+    with workspace.reading() as session:
+        return page(session, kind, slug)
+
+
+def claims(found: Page, name: str) -> list[tuple[str, bool | None]]:
+    fact = next(fact for fact in (*found.facts, *found.properties) if fact.name == name)
+    return [(claim.value, claim.preferred) for claim in fact.claims]
+
+
+def test_a_page_outlives_the_session_it_was_read_in(library: Workspace) -> None:
+    found = read(library, "person", "van-oss-jaap")
+    assert [place.document.label for place in found.evidence] == ["International Workshop Policing the Dark Web"]
+
+
+def test_values_on_which_sources_disagree_stand_side_by_side(library: Workspace) -> None:
+    assert claims(read(library, "event", "ws-darkweb-2017"), "attendance") == [("70", True), ("65", False)]
+
+
+def test_a_value_on_which_sources_agree_has_its_sources_and_no_claims(library: Workspace) -> None:
+    fact = next(fact for fact in read(library, "event", "csw-2017").facts if fact.name == "attendance")
+    assert fact.claims == ()
+    assert [place.document.slug for place in fact.sources] == ["convene-csw"]
+
+
+def test_a_property_without_a_field_of_its_own_is_shown_too(library: Workspace) -> None:
+    found = {fact.name: fact for fact in read(library, "event", "csw-2017").properties}
+    assert found["meetings"].value == "80 independent meetings, each with its own organiser"
+    assert found["dates"].value == "25-29 September 2017"
+    assert claims(read(library, "event", "csw-2017"), "dates") == [("25-29 September 2017", True), ("25-28 September 2017", False)]
+
+
+def test_a_link_row_carries_the_evidence_that_names_it(library: Workspace) -> None:
+    section = next(s for s in read(library, "project", "titanium").sections if s.name == "participations")
+    row = next(row for row in section.table.rows if getattr(row["organisation"], "slug", "") == "vicomtech")
+    assert isinstance(row["sources"], list)
+    assert [(place.document.slug, place.locator) for place in row["sources"]] == [
+        ("cordis-register-2020", "project 740558, participant 955552336"),
+        ("koopint-titanium", "line 18"),
+    ]
+
+
+def test_lists_without_rows_are_left_out(library: Workspace) -> None:
+    assert "status_changes" not in [section.name for section in read(library, "statement", "f-legal-framework").sections]
+
+
+def test_the_history_stands_newest_first_with_the_names_people_read(workspace: Workspace) -> None:
+    with workspace.writing() as session:
+        make(session, "event", "fair", attendance=3)
+    with workspace.writing() as session:
+        change(session, get(session, "event", "fair"), attendance=4)
+    history = read(workspace, "event", "fair").history
+    assert [(entry.version, entry.action, entry.by) for entry in history] == [(2, "changed", "editor"), (1, "created", "editor")]
+    assert history[0].fields == [("Attendance", 3, 4)]
+
+
+def test_what_was_looked_for_and_not_found_names_what_closed_it(library: Workspace) -> None:
+    gaps = read(library, "project", "media4sec").gaps
+    assert any(closed_by and closed_by.slug == "cordis-register-2020" for _missing, closed_by, _note in gaps)
+
+
+def supported(session: Session, groups: list[str | None], **values: Any) -> None:
+    for number, group in enumerate(groups):
+        make(session, "document", f"document-{number}", **({"origin_group": group} if group else {}))
+    evidence = [{"document": f"document-{number}"} for number in range(len(groups))]
+    make(session, "statement", "said", type="finding", evidence=evidence, **values)
+
+
+@pytest.mark.parametrize(
+    ("groups", "documents", "fewest", "most"),
+    [
+        (["a"], 1, 1, 1),
+        (["a", "a"], 2, 1, 1),
+        (["a", "b"], 2, 2, 2),
+        ([None], 1, 1, 1),
+        (["a", None], 2, 1, 2),
+        ([None, None, None], 3, 1, 3),
+        (["a", "b", None], 3, 2, 3),
+        ([], 0, 0, 0),
+    ],
+)
+def test_support_counts_origins_and_not_copies(
+    workspace: Workspace, groups: list[str | None], documents: int, fewest: int, most: int
+) -> None:
+    with workspace.writing() as session:
+        supported(session, groups)
+    assert read(workspace, "statement", "said").support == Support(documents, fewest, most, 0)
+
+
+def test_a_document_that_is_named_twice_supports_once(workspace: Workspace) -> None:
+    with workspace.writing() as session:
+        make(session, "document", "one")
+        places = [{"document": "one", "locator": "page 1"}, {"document": "one", "locator": "page 2"}]
+        make(session, "statement", "said", type="finding", evidence=places)
+    assert read(workspace, "statement", "said").support == Support(1, 1, 1, 0)
+
+
+def test_evidence_for_one_value_does_not_support_the_statement(workspace: Workspace) -> None:
+    with workspace.writing() as session:
+        make(session, "document", "one")
+        make(session, "statement", "said", type="finding", evidence=[{"document": "one", "field": "date", "value": "2017"}])
+    assert read(workspace, "statement", "said").support == Support(0, 0, 0, 0)
+
+
+def test_a_person_quoted_in_two_documents_is_one_voice(workspace: Workspace) -> None:
+    with workspace.writing() as session:
+        make(session, "person", "anna")
+        make(session, "organisation", "lab")
+        voicings = [{"person": "anna"}, {"person": "anna", "organisation": "lab"}, {"organisation": "lab"}, {"group": "participants"}]
+        supported(session, ["a"], voicings=voicings)
+    assert read(workspace, "statement", "said").support == Support(1, 1, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("support", "words"),
+    [
+        (Support(1, 1, 1, 0), "1 document, 1 independent origin, no named voices"),
+        (Support(2, 1, 2, 1), "2 documents, at least 1, at most 2 independent origins, 1 named voice"),
+        (Support(2, 2, 2, 3), "2 documents, 2 independent origins, 3 named voices"),
+        (Support(0, 0, 0, 0), "0 documents, 0 independent origins, no named voices"),
+    ],
+)
+def test_support_is_said_in_a_sentence(support: Support, words: str) -> None:
+    assert support.words == words
+
+
+@pytest.mark.parametrize("kind", ["project", "person", "event", "topic"])
+def test_only_statements_have_support(workspace: Workspace, kind: str) -> None:
+    with workspace.writing() as session:
+        make(session, kind, "one")
+    assert read(workspace, kind, "one").support is None

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from kb.web import create_app
+from kb.workspace import Workspace
+from tests.client import ask, counted, read_html, read_json
+from tests.helpers import make, opened, settings_for
+
+MOST = 60
+MANY = 30
+
+
+def fill(session: Session, start: int, number: int) -> None:
+    """Make records that all refer to different others, and some of each to the same project, topic, event and person."""
+    for n in range(start, start + number):
+        make(session, "document", f"document-{n}")
+        make(session, "topic", f"topic-{n}", relations=[{"relation": "broader", "other": "topic"}])
+        evidence = [{"document": f"document-{n}", "locator": "page 1"}]
+        common = {"topics": [f"topic-{n}"], "evidence": evidence}
+        make(session, "organisation", f"organisation-{n}", short_name=f"O{n}", **common)
+        affiliations = [{"organisation": f"organisation-{n}"}, {"organisation": "organisation"}]
+        make(session, "person", f"person-{n}", affiliations=affiliations, **common)
+        make(session, "project", f"project-{n}", participations=[{"organisation": f"organisation-{n}", "role": "participant"}], **common)
+        make(session, "event", f"event-{n}", projects=["project"], start=f"20{n:02}", **common)
+        parties = [{"person": f"person-{n}", "organisation": "organisation"}, {"person": "person", "organisation": f"organisation-{n}"}]
+        held = {"role": "keynote", "project": f"project-{n}", "event": f"event-{n}"}
+        make(session, "contribution", f"contribution-{n}", parties=parties, **held, **common)
+        make(session, "contribution", f"contribution-b-{n}", parties=parties, role="panel", event="event", project=f"project-{n}")
+        said = {"person": f"person-{n}", "organisation": f"organisation-{n}", "document": f"document-{n}"}
+        also = {"person": "person", "organisation": f"organisation-{n}", "document": "document"}
+        words = {"type": "recommendation", "event": f"event-{n}", "project": f"project-{n}", "date": f"20{n:02}"}
+        on_topic = {"topics": ["topic", f"topic-{n}"], "evidence": [*evidence, {"document": "document"}]}
+        make(session, "statement", f"statement-{n}", voicings=[said, also], **words, **on_topic)
+
+
+def grow(workspace: Workspace, start: int, number: int) -> None:
+    with workspace.writing() as session:
+        fill(session, start, number)
+
+
+@pytest.fixture(scope="module")
+def numbers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, int], dict[str, int]]]:
+    """Count the statements of every page, first with few records, then with many."""
+    with opened(settings_for(tmp_path_factory.mktemp("growing"))) as workspace:
+        workspace.prepare()
+        with workspace.writing() as session:
+            for kind in ("document", "topic", "organisation", "person", "project", "event"):
+                make(session, kind, kind)
+        client = create_app(workspace).test_client()
+        grow(workspace, 1, 3)
+        few = sent(workspace, client)
+        grow(workspace, 4, MANY)
+        yield few, sent(workspace, client)
+
+
+PAGES = (
+    "/",
+    "/search",
+    "/search.json?size=200",
+    "/statements",
+    "/statements.json",
+    "/statements.csv",
+    "/organisations",
+    "/people",
+    "/events",
+    "/contributions",
+    "/projects",
+    "/documents",
+    "/topics",
+    "/recommendations",
+    "/recommendations.json",
+    "/matrix",
+    "/matrix?by=person",
+    "/matrix?project=project",
+    "/changes",
+    "/disagreements",
+    "/organisations/organisation",
+    "/people/person",
+    "/events/event",
+    "/projects/project",
+    "/documents/document",
+    "/topics/topic",
+)
+
+
+def sent(workspace: Workspace, client: FlaskClient) -> dict[str, int]:
+    found = {}
+    for address in PAGES:
+        with counted(workspace) as statements:
+            assert ask(client, address).status == 200
+        found[address] = len(statements)
+    return found
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_sends_the_same_number_of_statements_however_many_rows_it_has(
+    numbers: tuple[dict[str, int], dict[str, int]], address: str
+) -> None:
+    few, many = numbers
+    assert 0 < many[address] <= few[address]
+
+
+@pytest.mark.parametrize(
+    "address", ["/statements", "/matrix", "/recommendations", "/organisations/tno", "/documents/seed-tno", "/topics/policing"]
+)
+def test_a_page_of_the_shipped_records_sends_a_bounded_number_of_statements(library: Workspace, client: FlaskClient, address: str) -> None:
+    with counted(library) as statements:
+        read_html(client, address)
+    assert 0 < len(statements) <= MOST
+
+
+@pytest.mark.parametrize("plural", ["organisations", "statements", "documents", "people"])
+def test_fifty_rows_send_hardly_more_statements_than_ten(library: Workspace, client: FlaskClient, plural: str) -> None:
+    """A sort of link that no row has costs no statement, so there may be one or two more, but never one a row."""
+    lengths = []
+    for size in (10, 50):
+        with counted(library) as statements:
+            assert len(read_json(client, f"/{plural}.json?size={size}")["rows"]) == size
+        lengths.append(len(statements))
+    assert 0 < lengths[1] <= lengths[0] + 3
