@@ -137,7 +137,7 @@ def test_a_topic_with_findings_and_no_recommendation_is_told(small: Workspace) -
         make(session, "statement", "also-found", type="finding", topics=["dark-web"])
     with small.reading() as session:
         found = answers.topics_without(session, small.engine)
-    assert named(found) == ["trade", "harbours"] or named(found) == ["harbours", "trade"]
+    assert set(named(found)) == {"trade", "harbours"}
     assert {row["count"] for row in found.rows} == {1}
     assert found.columns["count"] == "Findings"
 

@@ -185,7 +185,9 @@ def test_changes_on_an_unknown_topic_are_not_found(small: Workspace) -> None:
 def test_numbers_count_records_links_and_revisions(small: Workspace) -> None:
     with small.reading() as session:
         found = lists.stats(session)
-    assert found["records"] == {kind: {"topic": 2, "organisation": 2}.get(kind, int(kind not in ("tool", "operation", "programme"))) for kind in KINDS}
+    assert found["records"] == {
+        kind: {"topic": 2, "organisation": 2}.get(kind, int(kind not in ("tool", "operation", "programme"))) for kind in KINDS
+    }
     assert found["links"]["participation"] == 2
     assert (found["revisions"], found["marks_waiting"]) == (10, 0)
 

@@ -74,7 +74,11 @@ def test_a_long_list_shows_the_first_and_counts_all(workspace: Workspace, monkey
             make(session, "statement", name, type="finding", event="fair", topics=["trade"])
         make(session, "document", "report")
         make(session, "person", "anna", evidence=[{"document": "report", "locator": f"page {n}"} for n in range(5)])
-    event, topic, document = around(workspace, "event", "fair"), around(workspace, "topic", "trade"), around(workspace, "document", "report")
+    event, topic, document = (
+        around(workspace, "event", "fair"),
+        around(workspace, "topic", "trade"),
+        around(workspace, "document", "report"),
+    )
     shown = [event["statement_event"].table, topic["statement_topics"].table]
     assert [([getattr(row["record"], "slug", "") for row in one.rows], one.total) for one in shown] == [(["a", "b"], 3)] * 2
     assert (len(document["evidence_document"].table.rows), document["evidence_document"].table.total) == (2, 5)

@@ -75,9 +75,7 @@ def test_the_kind_typed_exactly_stands_first(library: Workspace) -> None:
 
 
 def test_a_snippet_marks_the_words_found(small: Workspace) -> None:
-    assert "<mark>Share</mark> <mark>tools</mark>" in search(small, "share tools")["hits"][0]["snippet"] or (
-        "<mark>" in search(small, "anna")["hits"][0]["snippet"]
-    )
+    assert "Addressed to: <mark>policy</mark> <mark>makers</mark>" in search(small, "policy makers")["hits"][0]["snippet"]
 
 
 def test_a_snippet_is_the_same_each_time_and_the_earliest_of_equals(workspace: Workspace) -> None:
@@ -137,8 +135,8 @@ def test_an_unknown_value_of_any_facet_finds_nothing_and_is_named_as_given(libra
 
 
 def test_a_narrower_topic_is_found_under_the_broader(library: Workspace) -> None:
-    narrow = search(library, filters={"topic": ["legal-framework"], "kind": ["statement"]}, size=200)
-    broad = search(library, filters={"topic": ["law-policy"], "kind": ["statement"]}, size=200)
+    narrow = search(library, filters={"topic": ["crypto-regulation"], "kind": ["statement"]}, size=200)
+    broad = search(library, filters={"topic": ["legal-framework"], "kind": ["statement"]}, size=200)
     assert 0 < narrow["total"] < broad["total"]
     assert {hit["slug"] for hit in narrow["hits"]} < {hit["slug"] for hit in broad["hits"]}
 

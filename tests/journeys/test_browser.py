@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import struct
+from collections.abc import Iterator
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.client import Server, serving
+
+pytestmark = pytest.mark.browser
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> str:
+    found = os.environ.get("KB_CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None and os.environ.get("CI"):
+        pytest.fail(f"no browser: install one of {', '.join(NAMES)}, or name it in KB_CHROMIUM")
+    if found is None:
+        pytest.skip(f"no browser: none of {', '.join(NAMES)} is installed and KB_CHROMIUM is not set")
+    return found
+
+
+@pytest.fixture(scope="module")
+def server(seeded_home: Path, chromium: str) -> Iterator[Server]:
+    with serving(seeded_home) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def page(browser: Browser, server: Server) -> Iterator[Page]:
+    """Give the home page in a new window; whatever goes wrong in it fails the test."""
+    wrong: list[str] = []
+    opened = browser.new_page(base_url=server.address, viewport={"width": 1280, "height": 900})
+    opened.on("console", lambda message: wrong.append(message.text))
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("requestfailed", lambda request: wrong.append(request.url))
+    opened.on("response", lambda answer: wrong.append(answer.url) if answer.status >= HTTPStatus.BAD_REQUEST else None)
+    opened.goto("/")
+    yield opened
+    opened.close()
+    assert wrong == []
+
+
+def pictures() -> Path:
+    folder = Path(os.environ.get("KB_SCREENSHOTS") or ROOT / "build" / "screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def size_of(picture: Path) -> tuple[int, int]:
+    head = picture.read_bytes()[:24]
+    assert head[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", head[16:])
+    return int(width), int(height)
+
+
+def test_a_reader_searches_narrows_opens_a_record_and_follows_its_source(page: Page) -> None:
+    page.get_by_role("searchbox").fill("legal framework")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Search")
+    page.get_by_role("navigation", name="Narrow the results").get_by_role("link", name="Statements").click()
+    expect(page.get_by_role("list", name="Choices made")).to_contain_text("Statements")
+    page.get_by_role("link", name="Work towards one legal framework shared across countries.").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Work towards one legal framework shared across countries.")
+    sources = page.get_by_role("region", name="Sources")
+    expect(sources).to_contain_text("paragraph 6")
+    sources.get_by_role("link", name="International Workshop Policing the Dark Web").first.click()
+    expect(page).to_have_url(re.compile(r"^http://[^/]+/documents/seed-tno$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("International Workshop Policing the Dark Web")
+
+
+def test_a_picture_of_a_search_can_be_taken(page: Page) -> None:
+    picture = pictures() / "search.png"
+    picture.unlink(missing_ok=True)
+    page.goto("/search?q=bitcoin")
+    page.screenshot(path=picture)
+    assert size_of(picture) == (1280, 900)
+    assert picture.stat().st_size > 20_000
+
+
+def test_by_keyboard_the_first_stop_skips_to_the_content(page: Page) -> None:
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_by_keyboard_a_search_is_reached_typed_and_sent(page: Page) -> None:
+    box = page.get_by_role("searchbox")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if box.evaluate("element => element === document.activeElement"):
+            break
+    expect(box).to_be_focused()
+    page.keyboard.type("bitcoin")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"^http://[^/]+/search\?q=bitcoin$"))
+    expect(page.get_by_role("status")).to_contain_text("11 records for bitcoin")
+
+
+def test_on_a_narrow_screen_the_page_is_no_wider_than_the_screen(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    for address in ("/", "/search?q=bitcoin", "/matrix?project=media4sec", "/recommendations", "/changes", "/statements/f-legal-framework"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
