@@ -100,13 +100,12 @@ class Pivot:
 NO_YEAR = "not stated"
 
 
-def hits_table(found: Json) -> Table:
-    """Give the hits of a search as a table, for CSV."""
-    columns = {"record": "Record", "score": "Score", "year": "Year"}
-    rows: list[Row] = [
-        {"record": Ref(hit["kind"], hit["slug"], hit["label"]), "score": str(hit["score"]), "year": hit["year"]} for hit in found["hits"]
-    ]
-    return Table(columns, rows, found["total"])
+def all_hits(session: Session, engine: Engine, request: Request) -> Table:
+    """Give every record a search finds, in its order, as a table for CSV."""
+    ids = engine.find_all(request)
+    found = lists.brief(session, ids)
+    rows: list[Row] = [{"record": found[number][0], "summary": found[number][1]} for number in ids if number in found]
+    return Table({"record": "Record", "summary": "Summary"}, rows, len(rows))
 
 
 def by_year(table: Table) -> dict[str, list[Row]]:
@@ -156,7 +155,8 @@ def topics_without(session: Session, engine: Engine, wanted: str = "finding", la
     slugs = [slug for slug in counts[wanted] if slug not in counts[lacking]]
     known = lists.labels(session, "topic", slugs)
     rows: list[Row] = [
-        {"record": Ref("topic", slug, known[slug]), "count": counts[wanted][slug]} for slug in sorted(slugs, key=known.__getitem__)
+        {"record": Ref("topic", slug, known[slug]), "count": counts[wanted][slug]}
+        for slug in sorted(slugs, key=lambda slug: known[slug].casefold())
     ]
     return Table({"record": "Topic", "count": STATEMENT_TYPE.label(wanted).capitalize() + "s"}, rows, len(rows))
 

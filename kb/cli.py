@@ -260,7 +260,7 @@ def disagreements(record: str | None, json_wanted: bool) -> None:  # noqa: FBT00
 def changes(since: str | None, topic: str | None, json_wanted: bool) -> None:  # noqa: FBT001 - an option
     """List what changed in the knowledge base, newest first."""
     with _workspace().reading() as session:
-        found = lists.changes(session, since=since, topic=topic)
+        found = lists.changes(session, since=since, topic=topic, limit=None)
     _print_table(found, json_wanted=json_wanted)
 
 

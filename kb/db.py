@@ -21,7 +21,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session as BaseSession
 from sqlalchemy.orm import sessionmaker
 
-from kb.errors import StoreNotReady
+from kb.errors import BadSetting, StoreNotReady
 from kb.models import changes
 
 WRITE = "kb_write"
@@ -56,7 +56,8 @@ def connect(url: str) -> Engine:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(address)
     except (sqlalchemy_exc.ArgumentError, sqlalchemy_exc.NoSuchModuleError, ModuleNotFoundError) as error:
-        raise StoreNotReady(reason=f"KB_DATABASE_URL cannot be read ({error})") from error
+        # The value may hold a password, so it is not repeated.
+        raise BadSetting(name="KB_DATABASE_URL", value="…", reason=f"it cannot be read ({error})") from error
     except OSError as error:
         raise StoreNotReady(reason=f"its folder cannot be made ({error})") from error
     if engine.dialect.name == "sqlite":

@@ -156,11 +156,14 @@ def test_sources_are_numbered_once_in_order_of_first_use() -> None:
     assert answers.numbered(Table({}, rows, 3)) == [one, other]
 
 
-def test_hits_as_a_table_name_the_record_score_and_year() -> None:
-    hit = {"kind": "topic", "slug": "law", "label": "Law", "score": 1.5, "year": None}
-    found = answers.hits_table({"hits": [hit], "total": 7})
-    assert found.rows == [{"record": topic("law"), "score": "1.5", "year": None}]
-    assert found.total == 7
+def test_all_hits_are_the_whole_search_in_its_order(library: Workspace) -> None:
+    request = find.ask("bitcoin", size=2)
+    with library.reading() as session:
+        found = answers.all_hits(session, library.engine, request)
+        first = find.find(session, library.engine, request)
+    assert found.total == first["total"] == len(found.rows) > 2
+    names = [row["record"] for row in found.rows[:2]]
+    assert names == [Ref(hit["kind"], hit["slug"], hit["label"]) for hit in first["hits"]]
 
 
 @pytest.mark.parametrize(("kind", "order"), [("event", "oldest"), ("statement", ""), ("topic", "")])

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from kb import db
-from kb.errors import StoreNotReady
+from kb.errors import BadSetting, StoreNotReady
 from kb.models import Base, IndexMark
 from tests.helpers import make
 
@@ -114,7 +114,7 @@ def test_a_missing_table_in_the_middle_of_work_is_said_plainly(engine: Engine) -
 
 @pytest.mark.parametrize("url", ["", "no address at all", "nosuchdatabase://host/kb", "postgresql+nodriver://host/kb"])
 def test_an_address_that_cannot_be_read_names_the_setting(url: str) -> None:
-    with pytest.raises(StoreNotReady, match="KB_DATABASE_URL cannot be read"):
+    with pytest.raises(BadSetting, match=r"KB_DATABASE_URL.*it cannot be read"):
         db.connect(url)
 
 

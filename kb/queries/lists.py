@@ -26,7 +26,8 @@ def records(session: Session, kind: str, ids: Sequence[int], total: int | None =
     found = {record.id: record for record in eager.by_id(session, ids)}
     columns = {"record": text.one} | {name: KINDS[kind].label_of(name) for name in text.columns} | {"sources": "Sources"}
     rows = [_row(found[number], text.columns) for number in ids if number in found]
-    return Table(columns, rows, len(rows) if total is None else total)
+    used = {name: heading for name, heading in columns.items() if not rows or any(row[name] != "" for row in rows)}
+    return Table(used, rows, len(rows) if total is None else total)
 
 
 def _row(record: Record, columns: Iterable[str]) -> Row:
@@ -85,7 +86,7 @@ def _disputes(record: Record) -> Iterable[Row]:
                 yield {"record": ref(record), **cells, "note": "; ".join(claim.notes), "sources": list(claim.sources)}
 
 
-def changes(session: Session, *, since: str | None = None, topic: str | None = None, limit: int = 500) -> Table:
+def changes(session: Session, *, since: str | None = None, topic: str | None = None, limit: int | None = None) -> Table:
     """Give what changed in the knowledge base, newest first: since a day, on a topic and those below it."""
     query = select(Revision, Record).join(Record, Record.id == Revision.record_id)
     if since:
@@ -150,3 +151,14 @@ def all_refs(session: Session, kind: str) -> list[Ref]:
     """Name every public record of a kind, by label."""
     query = select(Record).where(Record.kind == kind, Record.state == "public").order_by(Record.label)
     return [ref(record) for record in session.execute(query).scalars()]
+
+
+def brief(session: Session, ids: Sequence[int]) -> dict[int, tuple[Ref, str | None]]:
+    """Give name and summary of many records by number, without their links."""
+    found: dict[int, tuple[Ref, str | None]] = {}
+    for start in range(0, len(ids), eager.BATCH):
+        query = select(Record.id, Record.kind, Record.slug, Record.label, Record.summary).where(
+            Record.id.in_(ids[start : start + eager.BATCH])
+        )
+        found |= {row.id: (Ref(row.kind, row.slug, row.label), row.summary) for row in session.execute(query)}
+    return found

@@ -12,6 +12,7 @@ from kb.formats import plain
 from kb.queries import lists, matrix
 from kb.queries import pages as record_pages
 from kb.queries.matrix import Asked
+from kb.queries.shapes import Table
 from kb.schema import BY_PLURAL, KINDS, Kind
 from kb.search import find
 from kb.search.request import Request
@@ -20,7 +21,7 @@ from kb.web.reply import answers as answering
 
 pages = Blueprint("pages", __name__)
 PLURALS = ",".join(BY_PLURAL)
-PAGE_SIZE = 10
+PAGE_SIZE, CHANGES = 10, 500
 NOT_FACETS = ("q", "sort", "page", "size")
 
 
@@ -42,6 +43,19 @@ def asked(size: int, order: str = "") -> Request:
     return find.ask(words, filters, page=number("page", 1), size=number("size", size), sort=sort)
 
 
+def given(*names: str) -> dict[str, list[str]]:
+    """Read the parameters a table knows, empty ones left out; raise :class:`BadRequest` for any other, instead of passing it over."""
+    for name in request.args:
+        if name not in names:
+            raise BadRequest(reason=f'there is no parameter "{name}" here; use one of: {", ".join(names)}')
+    return {name: values for name in names if (values := [value for value in request.args.getlist(name) if value])}
+
+
+def only(values: dict[str, list[str]]) -> dict[str, str]:
+    """Take one value a parameter, the first."""
+    return {name: found[0] for name, found in values.items()}
+
+
 @answering(pages, "/", forms=())
 def home() -> Answer:
     """Show the ways in, and what there is."""
@@ -56,7 +70,12 @@ def search() -> Answer:
     made = asked(PAGE_SIZE)
     with workspace().reading() as session:
         found = find.find(session, workspace().engine, made)
-    return Answer("search.html", {"found": found, "request_made": made}, lambda: found, lambda: answers.hits_table(found))
+    return Answer("search.html", {"found": found, "request_made": made}, lambda: found, lambda: _all_hits(made))
+
+
+def _all_hits(made: Request) -> Table:
+    with workspace().reading() as session:
+        return answers.all_hits(session, workspace().engine, made)
 
 
 @answering(pages, f"/<any({PLURALS}):plural>")
@@ -70,7 +89,7 @@ def records(plural: str) -> Answer:
     return Answer("list.html", shown, lambda: answers.listed(found), lambda: _whole(kind, made))
 
 
-def _whole(kind: Kind, made: Request) -> Any:
+def _whole(kind: Kind, made: Request) -> Table:
     with workspace().reading() as session:
         return answers.whole_list(session, workspace().engine, kind.name, made)
 
@@ -89,10 +108,9 @@ def record(plural: str, slug: str) -> Answer | Response:
 @answering(pages, "/matrix")
 def who_presented_what() -> Answer:
     """Show organisations or people by event."""
-    names = ("by", "project", "event", "organisation", "person")
-    given = {name: value for name in names if (value := request.args.get(name))}
+    chosen = only(given("by", "project", "event", "organisation", "person"))
     with workspace().reading() as session:
-        found = matrix.matrix(session, Asked(**given))
+        found = matrix.matrix(session, Asked(**chosen))
         projects = lists.all_refs(session, "project")
     table = matrix.as_table(found)
     return Answer("matrix.html", {"matrix": found, "projects": projects, "table": table}, lambda: plain.table(table), lambda: table)
@@ -110,19 +128,25 @@ def recommendations() -> Answer:
     return Answer("recommendations.html", shown, lambda: answers.recommended(found, lacking), lambda: found.table)
 
 
-def _table(title: str, lead: str, table: Any, **more: Any) -> Answer:
-    return Answer("table.html", {"title": title, "lead": lead, "table": table, **more}, lambda: plain.table(table), lambda: table)
+def _there(table: Table | None) -> Table:
+    if table is None:
+        raise BadRequest(reason="name at least one project, as in /partners?project=titanium&project=asgard")
+    return table
+
+
+def _table(title: str, lead: str, table: Table | None, **more: Any) -> Answer:
+    return Answer(
+        "table.html", {"title": title, "lead": lead, "table": table, **more}, lambda: plain.table(_there(table)), lambda: _there(table)
+    )
 
 
 @answering(pages, "/partners")
 def partners() -> Answer:
     """List the organisations that sit in all of some projects."""
-    slugs = [slug for slug in request.args.getlist("project") if slug]
+    slugs = given("project").get("project", [])
     with workspace().reading() as session:
         choices = lists.all_refs(session, "project")
         table = lists.partners(session, slugs) if slugs else None
-    if table is None and request.path.endswith((".json", ".csv")):
-        raise BadRequest(reason="name at least one project, as in /partners?project=titanium&project=asgard")
     lead = "Organisations that take part in all of the projects chosen, with their role and EC contribution in each."
     return _table("Partners in common", lead, table, projects=choices, chosen=slugs)
 
@@ -130,19 +154,21 @@ def partners() -> Answer:
 @answering(pages, "/disagreements")
 def disagreements() -> Answer:
     """List the values on which sources disagree."""
+    chosen = only(given("record"))
     with workspace().reading() as session:
-        table = lists.disagreements(session, request.args.get("record"))
+        table = lists.disagreements(session, chosen.get("record"))
     return _table("Where sources disagree", "Every value on record for a property that sources tell differently.", table)
 
 
 @answering(pages, "/changes")
 def changes() -> Answer:
     """List what changed in the knowledge base."""
-    since, topic = request.args.get("since") or None, request.args.get("topic") or None
+    chosen = only(given("since", "topic"))
+    whole = request.path.endswith((".csv", ".json"))
     with workspace().reading() as session:
-        table = lists.changes(session, since=since, topic=topic)
+        table = lists.changes(session, **chosen, limit=None if whole else CHANGES)
         topics = lists.all_refs(session, "topic")
-    return _table("What changed", "Every change to a record, newest first.", table, topics=topics, since=since, topic=topic)
+    return _table("What changed", "Every change to a record, newest first.", table, topics=topics, chosen=chosen)
 
 
 @answering(pages, "/help", forms=())

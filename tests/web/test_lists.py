@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 from urllib.parse import urlencode
@@ -262,3 +263,22 @@ def test_partners_in_json_need_a_project(client: FlaskClient) -> None:
 def test_every_kind_has_a_list_that_explains_it(client: FlaskClient) -> None:
     for kind in KINDS.values():
         assert kind.text.help in Markup(read_html(client, f"/{kind.text.plural}?size=1")).text
+
+
+@pytest.mark.parametrize("path", ["/matrix", "/partners", "/disagreements", "/changes"])
+def test_a_table_refuses_a_parameter_it_does_not_know(client: FlaskClient, path: str) -> None:
+    answer = ask(client, f"{path}.json?projcet=titanium")
+    assert answer.status == 400
+    assert 'there is no parameter "projcet" here; use one of: ' in json.loads(answer.text)["detail"]
+
+
+def test_the_csv_of_changes_is_whole_where_the_page_shows_the_first(client: FlaskClient) -> None:
+    told = read_json(client, "/changes.json")
+    assert len(read_csv(client, "/changes.csv")) == len(told["rows"]) == told["total"] > 500
+    assert "the first 500 are shown" in " ".join(ask(client, "/changes").text.split())
+
+
+def test_the_csv_of_a_search_holds_every_hit_in_order(client: FlaskClient) -> None:
+    rows = read_csv(client, "/search.csv?q=bitcoin&size=2")
+    hits = read_json(client, "/search.json?q=bitcoin&size=200")["hits"]
+    assert [row["id"] for row in rows] == [hit["slug"] for hit in hits]
