@@ -267,9 +267,9 @@ def test_every_kind_has_a_list_that_explains_it(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("path", ["/matrix", "/partners", "/disagreements", "/changes"])
 def test_a_table_refuses_a_parameter_it_does_not_know(client: FlaskClient, path: str) -> None:
-    answer = ask(client, f"{path}.json?projcet=titanium")
+    answer = ask(client, f"{path}.json?colour=red")
     assert answer.status == 400
-    assert 'there is no parameter "projcet" here; use one of: ' in json.loads(answer.text)["detail"]
+    assert 'there is no parameter "colour" here; use one of: ' in json.loads(answer.text)["detail"]
 
 
 def test_the_csv_of_changes_is_whole_where_the_page_shows_the_first(client: FlaskClient) -> None:
