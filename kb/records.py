@@ -96,7 +96,9 @@ def create(session: Session, kind: str, values: Plain, author: Author) -> Record
 
 
 def update(session: Session, record: Record, values: Plain, author: Author, *, action: str = "changed") -> bool:
-    """Change the given values of a record; give whether anything differed."""
+    """Change the given values of a record; give whether anything differed. Its id stays for good."""
+    if values.get("slug", record.slug) != record.slug:
+        raise BadValue(reason=f'the id "{record.slug}" is permanent; make a new record, or merge two')
     before = schema.dump(record)
     changed = schema.plain(record.kind, values)
     after = {name: value for name, value in {**before, **changed}.items() if name not in values or name in changed}

@@ -58,6 +58,14 @@ def test_fields_that_are_not_given_stay(small: Workspace) -> None:
         assert schema.dump(record) == {**before, "place": "Antwerp"}
 
 
+def test_an_id_cannot_be_changed(small: Workspace) -> None:
+    with small.writing() as session:
+        record = get(session, "project", "lantern")
+        with pytest.raises(BadValue, match='the id "lantern" is permanent'):
+            change(session, record, slug="torch")
+        assert (record.slug, record.version) == ("lantern", 1)
+
+
 def test_the_same_values_again_change_nothing(small: Workspace) -> None:
     with small.writing() as session:
         record = get(session, "project", "lantern")
