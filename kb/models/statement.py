@@ -31,7 +31,7 @@ class Statement(Record):
         "Statements",
         "Statement",
         "A finding, recommendation, challenge or commitment.",
-        ("type", "addressees", "uptake", "voicings", "topics", "event", "project", "date", "due", "fulfilment"),
+        ("type", "addressees", "uptake", "fulfilment", "due", "voicings", "topics", "event", "project", "date"),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
