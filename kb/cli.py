@@ -56,7 +56,7 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="kb")
 @click.option("--debug", is_flag=True, help="Show where an unexpected error came from.")
 @click.pass_context
-def main(ctx: click.Context, debug: bool) -> None:  # noqa: ARG001, FBT001 - read by Commands
+def main(ctx: click.Context, debug: bool) -> None:  # noqa: ARG001 - read by Commands
     """Keep a research knowledge base of projects, partners and findings.
 
     Settings are read from the environment: KB_HOME, KB_DATABASE_URL,
@@ -115,7 +115,7 @@ def seed() -> None:
 @seed.command("load")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @as_json
-def seed_load(folder: Path | None, json_wanted: bool) -> None:  # noqa: FBT001 - an option
+def seed_load(folder: Path | None, json_wanted: bool) -> None:
     """Load the seed files of FOLDER, by default those that ship with the program.
 
     All or nothing: a single mistake in a file stops the load, and every mistake
@@ -161,7 +161,7 @@ def paging(size: int) -> Callable[[Command], Command]:
 @choosing
 @paging(10)
 @as_json
-def search(words: tuple[str, ...], filters: tuple[str, ...], sort: str, page: int, size: int, json_wanted: bool) -> None:  # noqa: FBT001 - an option
+def search(words: tuple[str, ...], filters: tuple[str, ...], sort: str, page: int, size: int, json_wanted: bool) -> None:
     """Search all records for WORDS.
 
     Write words, "exact phrases", -without, beginning*, one OR other, topic:bitcoin.
@@ -176,7 +176,7 @@ def search(words: tuple[str, ...], filters: tuple[str, ...], sort: str, page: in
 @main.command()
 @click.argument("record")
 @as_json
-def show(record: str, json_wanted: bool) -> None:  # noqa: FBT001 - an option
+def show(record: str, json_wanted: bool) -> None:
     """Show a RECORD, named as in its address: people/van-oss-jaap, projects/titanium."""
     with _workspace().reading() as session:
         found = pages.page(session, *named(record))
@@ -189,7 +189,7 @@ def show(record: str, json_wanted: bool) -> None:  # noqa: FBT001 - an option
 @choosing
 @paging(answers.LIST_SIZE)
 @as_json
-def list_(kind: str, words: tuple[str, ...], filters: tuple[str, ...], sort: str, page: int, size: int, json_wanted: bool) -> None:  # noqa: FBT001 - options
+def list_(kind: str, words: tuple[str, ...], filters: tuple[str, ...], sort: str, page: int, size: int, json_wanted: bool) -> None:
     """List the records of a KIND, all or those found by WORDS."""
     workspace, name = _workspace(), BY_PLURAL[kind].name
     request = find.ask(" ".join(words), _filters(filters), page=page, size=size, sort=sort or answers.default_order(name))
@@ -209,7 +209,7 @@ def _told(found: answers.Listing) -> str:
 @click.option("--person", help="Only this person.")
 @click.option("--by", default="organisation", show_default=True, help="Rows: organisation or person.")
 @as_json
-def matrix_(json_wanted: bool, **asked: str) -> None:  # noqa: FBT001 - an option
+def matrix_(json_wanted: bool, **asked: str) -> None:
     """Show who presented what: organisations or people by event."""
     with _workspace().reading() as session:
         found = as_table(matrix(session, Asked(**asked)))
@@ -220,7 +220,7 @@ def matrix_(json_wanted: bool, **asked: str) -> None:  # noqa: FBT001 - an optio
 @click.argument("words", nargs=-1)
 @choosing
 @as_json
-def recommendations(words: tuple[str, ...], filters: tuple[str, ...], sort: str, json_wanted: bool) -> None:  # noqa: FBT001 - an option
+def recommendations(words: tuple[str, ...], filters: tuple[str, ...], sort: str, json_wanted: bool) -> None:
     """List recommendations, all or those found by WORDS, each with addressee, uptake, voices and sources.
 
     For instance: kb recommendations -f topic=legal-framework; kb recommendations -f addressee=not-stated
@@ -236,7 +236,7 @@ def recommendations(words: tuple[str, ...], filters: tuple[str, ...], sort: str,
 @main.command()
 @click.argument("projects", nargs=-1, required=True)
 @as_json
-def partners(projects: tuple[str, ...], json_wanted: bool) -> None:  # noqa: FBT001 - an option
+def partners(projects: tuple[str, ...], json_wanted: bool) -> None:
     """List the organisations that sit in all of some PROJECTS."""
     with _workspace().reading() as session:
         found = lists.partners(session, projects)
@@ -246,7 +246,7 @@ def partners(projects: tuple[str, ...], json_wanted: bool) -> None:  # noqa: FBT
 @main.command()
 @click.argument("record", required=False)
 @as_json
-def disagreements(record: str | None, json_wanted: bool) -> None:  # noqa: FBT001 - an option
+def disagreements(record: str | None, json_wanted: bool) -> None:
     """List the values on which sources disagree, of all records or of one RECORD (events/ws-darkweb-2017)."""
     with _workspace().reading() as session:
         found = lists.disagreements(session, record)
@@ -257,7 +257,7 @@ def disagreements(record: str | None, json_wanted: bool) -> None:  # noqa: FBT00
 @click.option("--since", help="Only from this day on, as 2026-01-31.")
 @click.option("--topic", help="Only records on this topic and those below it.")
 @as_json
-def changes(since: str | None, topic: str | None, json_wanted: bool) -> None:  # noqa: FBT001 - an option
+def changes(since: str | None, topic: str | None, json_wanted: bool) -> None:
     """List what changed in the knowledge base, newest first."""
     with _workspace().reading() as session:
         found = lists.changes(session, since=since, topic=topic, limit=None)
@@ -280,7 +280,7 @@ def erase(record: str) -> None:
 
 @main.command()
 @as_json
-def stats(json_wanted: bool) -> None:  # noqa: FBT001 - an option
+def stats(json_wanted: bool) -> None:
     """Count records by kind, links by type, revisions and marks that wait for the index."""
     with _workspace().reading() as session:
         found = lists.stats(session)
@@ -294,7 +294,7 @@ def index() -> None:
 
 @index.command()
 @as_json
-def rebuild(json_wanted: bool) -> None:  # noqa: FBT001 - an option
+def rebuild(json_wanted: bool) -> None:
     """Make the index anew from the store; the old one serves until the new one is whole."""
     with progress("Indexing") as watch:
         count = _workspace().rebuild(watch)
@@ -304,7 +304,7 @@ def rebuild(json_wanted: bool) -> None:  # noqa: FBT001 - an option
 @index.command("check")
 @click.option("--repair", is_flag=True, help="Put right what differs.")
 @as_json
-def index_check(repair: bool, json_wanted: bool) -> None:  # noqa: FBT001 - options
+def index_check(repair: bool, json_wanted: bool) -> None:
     """Compare the index with the store; exit with 1 where they differ and nothing was repaired."""
     workspace = _workspace()
     found = workspace.compare()
