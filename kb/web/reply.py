@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request
@@ -24,7 +24,6 @@ class Answer:
     shown: Mapping[str, Any]
     json: Callable[[], Any]
     table: Callable[[], Table] | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def workspace() -> Workspace:
