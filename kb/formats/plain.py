@@ -16,19 +16,12 @@ def ref(found: Ref) -> Json:
     return {"kind": found.kind, "slug": found.slug, "label": found.label, "url": found.path}
 
 
-def source(found: Source) -> Json:
-    """Give a place in a document."""
-    named = {"document": found.document.slug, "title": found.document.label, "locator": found.locator, "url": found.document.path}
-    more = {"address": found.url, "mode": found.mode, "note": found.note, "passage": found.passage}
-    return named | {name: value for name, value in more.items() if value}
-
-
 def cell(found: Cell) -> Any:
     """Give a cell; what is not stated is null."""
     if isinstance(found, Ref):
         return ref(found)
     if isinstance(found, Source):
-        return source(found)
+        return found.plain()
     if isinstance(found, Sequence) and not isinstance(found, str):
         return [cell(item) for item in found]
     return found or None if isinstance(found, str) else found
@@ -49,7 +42,7 @@ def page(found: Page) -> Json:
         "updated": found.updated.isoformat(timespec="seconds"),
         "values": found.values,
         "facts": [_fact(fact) for fact in (*found.facts, *found.properties)],
-        "evidence": [source(place) for place in found.evidence],
+        "evidence": [place.plain() for place in found.evidence],
         "support": _support(found),
         "links": {section.name: _rows(section) for section in found.sections},
         "referred_to_by": {section.name: _rows(section) for section in found.inverse},

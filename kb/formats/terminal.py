@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kb.formats.text import cell
@@ -41,9 +41,14 @@ def search(found: Mapping[str, Any]) -> str:
     """Give hits with their snippets, and the facets."""
     lines = [*found["notes"], f"{found['total']} record{'s' if found['total'] != 1 else ''}"]
     for hit in found["hits"]:
-        lines += ["", f"{hit['label']}  [{hit['url'].lstrip('/')}]", f"  {unmarked(hit['snippet'])}"]
+        lines += ["", f"{hit['label']}  [{hit['url'].lstrip('/')}]", f"  {unmarked(hit['snippet'])}", *_cited(hit["sources"])]
     lines += ["", *(_facet(name, facet) for name, facet in found["facets"].items())]
     return "\n".join(lines)
+
+
+def _cited(places: Sequence[Mapping[str, Any]]) -> list[str]:
+    told = "; ".join(", ".join(text for text in (place["document"], place["locator"]) if text) for place in places)
+    return [f"  Sources: {told}"] if told else []
 
 
 def unmarked(snippet: str) -> str:

@@ -35,6 +35,12 @@ class Source:
     url: str | None = None
     passage: str | None = None
 
+    def plain(self) -> dict[str, str | None]:
+        """Give the place as JSON holds it."""
+        named = {"document": self.document.slug, "title": self.document.label, "locator": self.locator, "url": self.document.path}
+        more = {"address": self.url, "mode": self.mode, "note": self.note, "passage": self.passage}
+        return named | {name: value for name, value in more.items() if value}
+
 
 Cell = None | str | int | Ref | Source | Sequence["Ref | Source | str"]
 Row = Mapping[str, Cell]

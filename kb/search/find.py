@@ -13,6 +13,7 @@ from kb.errors import BadRequest
 from kb.models import Record
 from kb.models.types import COUNTRY
 from kb.models.vocabularies import CONTRIBUTION_ROLE, UPTAKE
+from kb.queries.cells import sources, whole
 from kb.queries.lists import labels
 from kb.queries.shapes import ref
 from kb.schema import KINDS
@@ -83,6 +84,7 @@ def _hit(engine: Engine, record: Record, score: float, result: Result) -> Json:
         "score": score,
         "snippet": engine.snippet(documents.readable(record), result.understood),
         "year": next(iter(documents.years(record)), None),
+        "sources": [place.plain() for place in sources(list(whole(record)))],
     }
 
 

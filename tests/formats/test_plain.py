@@ -20,7 +20,7 @@ def test_a_record_is_kind_id_label_and_address() -> None:
 
 
 def test_a_place_in_a_document_names_document_title_and_place() -> None:
-    assert plain.source(Source(REPORT, "page 2")) == {
+    assert Source(REPORT, "page 2").plain() == {
         "document": "report",
         "title": "A report",
         "locator": "page 2",
@@ -29,7 +29,7 @@ def test_a_place_in_a_document_names_document_title_and_place() -> None:
 
 
 def test_a_place_tells_more_where_more_is_known() -> None:
-    found = plain.source(Source(REPORT, None, "quotation", "a note", "https://example.org", "the words"))
+    found = Source(REPORT, None, "quotation", "a note", "https://example.org", "the words").plain()
     assert (found["locator"], found["mode"], found["note"]) == (None, "quotation", "a note")
     assert (found["address"], found["passage"]) == ("https://example.org", "the words")
 

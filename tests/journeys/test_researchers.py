@@ -52,6 +52,14 @@ def test_a_typing_error_is_put_right_and_the_answer_says_so(desk: Desk) -> None:
     assert "searched for cryptocurrency" in desk.told("search", "criptocurrency")
 
 
+def test_every_hit_names_the_places_it_rests_on(desk: Desk) -> None:
+    found = desk.ask("/search?q=bitcoin&kind=statement", "search", "bitcoin", "-f", "kind=statement")
+    rests = {hit["slug"]: places(hit) for hit in found["hits"]}
+    assert rests["f-common-bitcoin-db"] == {("seed-tno", "paragraph 5")}
+    assert all(rests.values())
+    assert "paragraph 5" in desk.read("/search?q=bitcoin&kind=statement")
+
+
 @pytest.mark.parametrize(("words", "first"), [("bitcoin", "bitcoin"), ("Bitcoins", "bitcoin"), ("bitcoyn", "bitcoin")])
 def test_bitcoin_is_found_however_it_is_written(desk: Desk, words: str, first: str) -> None:
     found = desk.ask(f"/search?q={words}&size=200", "search", words, "--size", "200")
