@@ -98,20 +98,7 @@ def _kind(mapper: Mapper[Any]) -> Kind:
 def _kinds() -> dict[str, Kind]:
     mappers = inspect(Record).self_and_descendants
     kinds = {str(m.polymorphic_identity): _kind(m) for m in mappers if m.class_ is not Record}
-    order = (
-        "project",
-        "organisation",
-        "person",
-        "event",
-        "contribution",
-        "statement",
-        "topic",
-        "document",
-        "tool",
-        "operation",
-        "programme",
-    )
-    return {name: kinds[name] for name in sorted(kinds, key=order.index)}
+    return dict(sorted(kinds.items(), key=lambda pair: pair[1].text.place))
 
 
 KINDS: dict[str, Kind] = _kinds()

@@ -26,7 +26,13 @@ class Contribution(Record):
 
     __tablename__ = "contribution"
     text = KindText(
-        "contributions", "Contribution", "Contributions", "Title", "Who did what at which event.", ("role", "parties", "event", "project")
+        "contributions",
+        "Contribution",
+        "Contributions",
+        "Title",
+        "Who did what at which event.",
+        ("role", "parties", "event", "project"),
+        place=5,
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)

@@ -78,11 +78,11 @@ def _last(point: str) -> date | None:
     parts = _parts(point)
     if not parts:
         return None
-    year, day = parts[0], parts[2]
-    month = 12 if parts[1] is None else parts[1]
-    if not (date.min.year <= year and 1 <= month <= 12):  # noqa: PLR2004 - months of a year
-        return None
-    return _day(year, month, calendar.monthrange(year, month)[1] if day is None else day)
+    year, month, day = parts[0], 12 if parts[1] is None else parts[1], parts[2]
+    first = _day(year, month, 1)
+    if first is None or day is not None:
+        return _day(year, month, day or 0)
+    return first.replace(day=calendar.monthrange(year, month)[1])
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -17,7 +17,7 @@ class Document(Record):
     __tablename__ = "document"
     __mapper_args__ = {"polymorphic_identity": "document"}
     text = KindText(
-        "documents", "Document", "Documents", "Title", "A source that records rest on.", ("publisher", "date", "language", "type")
+        "documents", "Document", "Documents", "Title", "A source that records rest on.", ("publisher", "date", "language", "type"), place=8
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)

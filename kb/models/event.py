@@ -28,6 +28,7 @@ class Event(Record):
         "Title",
         "A workshop, conference, training or other meeting.",
         ("type", "start", "place", "country", "attendance"),
+        place=4,
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)

@@ -28,6 +28,7 @@ class Organisation(Record):
         "Name",
         "A body that takes part, speaks or is addressed.",
         ("short_name", "type", "country", "city"),
+        place=2,
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)

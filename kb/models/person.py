@@ -21,7 +21,7 @@ class Person(Record):
 
     __tablename__ = "person"
     __mapper_args__ = {"polymorphic_identity": "person"}
-    text = KindText("people", "Person", "People", "Name", "Somebody named in public for professional work.", ("affiliations",))
+    text = KindText("people", "Person", "People", "Name", "Somebody named in public for professional work.", ("affiliations",), place=3)
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
     affiliations: Mapped[list[Affiliation]] = links("Affiliations", "Affiliation.person_id")

@@ -22,7 +22,7 @@ class Programme(Record):
 
     __tablename__ = "programme"
     __mapper_args__ = {"polymorphic_identity": "programme"}
-    text = KindText("programmes", "Programme", "Programmes", "Name", "What funds or frames projects.", ("type", "owner", "start"))
+    text = KindText("programmes", "Programme", "Programmes", "Name", "What funds or frames projects.", ("type", "owner", "start"), place=11)
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
     code: Mapped[str | None] = field("Code", LINE, weight=3, quiet=True)

@@ -31,6 +31,7 @@ class Project(Record):
         "Acronym",
         "A funded research project.",
         ("title", "grant_number", "start", "end", "ec_contribution"),
+        place=1,
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)

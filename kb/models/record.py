@@ -22,14 +22,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class KindText:
-    """The words of a kind: in addresses, for one and for many, what its label is called, and the columns of its list."""
+    """The words of a kind: in addresses, for one and for many, and what its label is called.
+
+    ``columns`` are those of its list, ``place`` is where it stands among the kinds.
+    """
 
     plural: str
     one: str
     many: str
     label: str
     help: str
-    columns: tuple[str, ...] = ()
+    columns: tuple[str, ...]
+    place: int
 
 
 class Record(Base):

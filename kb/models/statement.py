@@ -32,6 +32,7 @@ class Statement(Record):
         "Statement",
         "A finding, recommendation, challenge or commitment.",
         ("type", "addressees", "uptake", "fulfilment", "due", "voicings", "topics", "event", "project", "date"),
+        place=6,
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)

@@ -22,7 +22,9 @@ class Tool(Record):
 
     __tablename__ = "tool"
     __mapper_args__ = {"polymorphic_identity": "tool"}
-    text = KindText("tools", "Tool", "Tools", "Name", "Software or another result that can be used.", ("type", "developers", "projects"))
+    text = KindText(
+        "tools", "Tool", "Tools", "Name", "Software or another result that can be used.", ("type", "developers", "projects"), place=9
+    )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
     type: Mapped[str | None] = field("Type of tool", LINE, weight=1)
@@ -39,7 +41,7 @@ class Operation(Record):
 
     __tablename__ = "operation"
     __mapper_args__ = {"polymorphic_identity": "operation"}
-    text = KindText("operations", "Operation", "Operations", "Name", "A police operation.", ("type", "start", "end", "agencies"))
+    text = KindText("operations", "Operation", "Operations", "Name", "A police operation.", ("type", "start", "end", "agencies"), place=10)
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
     type: Mapped[str | None] = field("Type of operation", LINE)

@@ -17,7 +17,7 @@ class Topic(Record):
 
     __tablename__ = "topic"
     __mapper_args__ = {"polymorphic_identity": "topic"}
-    text = KindText("topics", "Topic", "Topics", "Preferred label", "A subject that records are about.", ("relations",))
+    text = KindText("topics", "Topic", "Topics", "Preferred label", "A subject that records are about.", ("relations",), place=7)
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
     relations: Mapped[list[TopicRelation]] = links("Other topics", "TopicRelation.topic_id")
