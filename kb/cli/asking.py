@@ -1,0 +1,124 @@
+"""Commands that ask: search, show, list and the tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import click
+
+from kb import answers
+from kb.cli.base import as_json, choosing, filters_of, main, paging, print_table, printed, workspace_of
+from kb.formats import plain, terminal
+from kb.queries import lists, pages
+from kb.queries.find import named
+from kb.queries.matrix import Asked, as_table, matrix
+from kb.schema import BY_PLURAL
+from kb.search import find
+
+
+@main.command()
+@click.argument("words", nargs=-1)
+@choosing
+@paging(10)
+@as_json
+def search(words: tuple[str, ...], filters: tuple[str, ...], sort: str, page: int, size: int, json_wanted: bool) -> None:
+    """Search all records for WORDS.
+
+    Write words, "exact phrases", -without, beginning*, one OR other, topic:bitcoin.
+    """
+    workspace = workspace_of()
+    request = find.ask(" ".join(words), filters_of(filters), page=page, size=size, sort=sort)
+    with workspace.reading() as session:
+        found = find.find(session, workspace.engine, request)
+    printed(found, lambda: terminal.search(found), json_wanted=json_wanted)
+
+
+@main.command()
+@click.argument("record")
+@as_json
+def show(record: str, json_wanted: bool) -> None:
+    """Show a RECORD, named as in its address: people/van-oss-jaap, projects/titanium."""
+    with workspace_of().reading() as session:
+        found = pages.page(session, *named(record))
+    printed(plain.page(found), lambda: terminal.page(found), json_wanted=json_wanted)
+
+
+@main.command("list")
+@click.argument("kind", type=click.Choice(list(BY_PLURAL)))
+@click.argument("words", nargs=-1)
+@choosing
+@paging(answers.LIST_SIZE)
+@as_json
+def list_(kind: str, words: tuple[str, ...], filters: tuple[str, ...], sort: str, page: int, size: int, json_wanted: bool) -> None:
+    """List the records of a KIND, all or those found by WORDS."""
+    workspace, name = workspace_of(), BY_PLURAL[kind].name
+    request = find.ask(" ".join(words), filters_of(filters), page=page, size=size, sort=sort or answers.default_order(name))
+    with workspace.reading() as session:
+        found = answers.listing(session, workspace.engine, name, request)
+    printed(answers.listed(found), lambda: _told(found), json_wanted=json_wanted)
+
+
+def _told(found: answers.Listing) -> str:
+    return terminal.table(replace(found.table, notes=found.notes))
+
+
+@main.command("matrix")
+@click.option("--project", help="Only this project's events, with all its partners.")
+@click.option("--event", help="Only this event.")
+@click.option("--organisation", help="Only this organisation.")
+@click.option("--person", help="Only this person.")
+@click.option("--by", default="organisation", show_default=True, help="Rows: organisation or person.")
+@as_json
+def matrix_(json_wanted: bool, **asked: str) -> None:
+    """Show who presented what: organisations or people by event."""
+    with workspace_of().reading() as session:
+        found = as_table(matrix(session, Asked(**asked)))
+    print_table(found, json_wanted=json_wanted)
+
+
+@main.command()
+@click.argument("words", nargs=-1)
+@choosing
+@as_json
+def recommendations(words: tuple[str, ...], filters: tuple[str, ...], sort: str, json_wanted: bool) -> None:
+    """List recommendations, all or those found by WORDS, each with addressee, uptake, voices and sources.
+
+    For instance: kb recommendations -f topic=legal-framework; kb recommendations -f addressee=not-stated
+    """
+    workspace = workspace_of()
+    request = find.ask(" ".join(words), filters_of(filters), sort=sort)
+    with workspace.reading() as session:
+        found = answers.recommendations(session, workspace.engine, request)
+        lacking = answers.topics_without(session, workspace.engine)
+    printed(answers.recommended(found, lacking), lambda: _told(found), json_wanted=json_wanted)
+
+
+@main.command()
+@click.argument("projects", nargs=-1, required=True)
+@as_json
+def partners(projects: tuple[str, ...], json_wanted: bool) -> None:
+    """List the organisations that sit in all of some PROJECTS."""
+    with workspace_of().reading() as session:
+        found = lists.partners(session, projects)
+    print_table(found, json_wanted=json_wanted)
+
+
+@main.command()
+@click.argument("record", required=False)
+@as_json
+def disagreements(record: str | None, json_wanted: bool) -> None:
+    """List the values on which sources disagree, of all records or of one RECORD (events/ws-darkweb-2017)."""
+    with workspace_of().reading() as session:
+        found = lists.disagreements(session, record)
+    print_table(found, json_wanted=json_wanted)
+
+
+@main.command()
+@click.option("--since", help="Only from this day on, as 2026-01-31.")
+@click.option("--topic", help="Only records on this topic and those below it.")
+@as_json
+def changes(since: str | None, topic: str | None, json_wanted: bool) -> None:
+    """List what changed in the knowledge base, newest first."""
+    with workspace_of().reading() as session:
+        found = lists.changes(session, since=since, topic=topic, limit=None)
+    print_table(found, json_wanted=json_wanted)

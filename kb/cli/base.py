@@ -1,0 +1,120 @@
+"""What all commands share: the group with its errors, the workspace, the progress bar, output and the options of a search."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from kb import __version__
+from kb.errors import BadRequest, KBError
+from kb.formats import plain, terminal
+from kb.queries.shapes import Table
+from kb.records import Watch
+from kb.search.request import FACETS, SORTS
+from kb.workspace import Workspace
+
+UNEXPECTED = 70
+as_json = click.option("--json", "json_wanted", is_flag=True, help="Print JSON, the same as the web page gives.")
+
+
+class Commands(click.Group):
+    """A group whose errors are one clear message and an exit code, never a stack trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except KBError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:  # noqa: BLE001 - the last resort: a message instead of a stack trace
+            if ctx.params.get("debug"):
+                traceback.print_exc()
+            click.echo(
+                f"Error: something unexpected went wrong ({type(error).__name__}: {error}). Repeat with --debug to see where.", err=True
+            )
+            ctx.exit(UNEXPECTED)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kb")
+@click.option("--debug", is_flag=True, help="Show where an unexpected error came from.")
+@click.pass_context
+def main(ctx: click.Context, debug: bool) -> None:  # noqa: ARG001 - read by Commands
+    """Keep a research knowledge base of projects, partners and findings.
+
+    Settings are read from the environment: KB_HOME, KB_DATABASE_URL,
+    KB_SEARCH_URL, KB_HOST, KB_PORT.
+    """
+    ctx.obj = Workspace
+
+
+def workspace_of() -> Workspace:
+    """Give a workspace that is closed when the command ends."""
+    made: Workspace = click.get_current_context().obj()
+    click.get_current_context().call_on_close(made.close)
+    return made
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Watch]:
+    """Show a bar on standard error while something long runs."""
+    with click.progressbar(length=1, label=label, file=sys.stderr, show_pos=True) as bar:
+
+        def watch(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield watch
+
+
+def printed(found: Any, words: Callable[[], str], *, json_wanted: bool) -> None:
+    """Print an answer in words, or as JSON."""
+    if json_wanted:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        click.echo(words())
+
+
+def print_table(table: Table, *, json_wanted: bool) -> None:
+    """Print a table in words, or as JSON."""
+    printed(plain.table(table), lambda: terminal.table(table), json_wanted=json_wanted)
+
+
+def filters_of(given: tuple[str, ...]) -> dict[str, list[str]]:
+    """Read choices written as facet=value; raise :class:`BadRequest` for any other."""
+    found: dict[str, list[str]] = {}
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise BadRequest(reason=f'"{pair}" is not a choice; write facet=value, as in --filter kind=statement')
+        found.setdefault(name, []).append(value)
+    return found
+
+
+Command = Callable[..., None]
+
+
+def choosing(command: Command) -> Command:
+    """Add the options that every search has."""
+    help_text = f"Choose a facet's value, as kind=statement; may be repeated. Facets: {', '.join(FACETS)}."
+    command = click.option("--filter", "-f", "filters", multiple=True, metavar="FACET=VALUE", help=help_text)(command)
+    return click.option("--sort", default="", help=f"One of: {', '.join(SORTS)}.")(command)
+
+
+def paging(size: int) -> Callable[[Command], Command]:
+    """Add the options of what is shown a page at a time."""
+
+    def add(command: Command) -> Command:
+        command = click.option("--page", default=1, show_default=True, help="Which page.")(command)
+        return click.option("--size", default=size, show_default=True, help="Results a page.")(command)
+
+    return add
