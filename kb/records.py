@@ -39,6 +39,7 @@ class Author:
     by: str
     why: str | None = None
     source: str | None = None
+    import_id: int | None = None
 
 
 class Directory:
@@ -300,9 +301,8 @@ def _revise(session: Session, record: Record, action: str, before: Plain, after:
     if record.id is not None:
         # A change of links alone must still raise the version of the record.
         flag_modified(record, "updated")
-    session.add(
-        Revision(record=record, version=version, action=action, by=author.by, why=author.why, source=author.source, changes=changes)
-    )
+    told = {"by": author.by, "why": author.why, "source": author.source, "import_id": author.import_id}
+    session.add(Revision(record=record, version=version, action=action, changes=changes, **told))
 
 
 def _flush(session: Session, label: str) -> None:

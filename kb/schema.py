@@ -67,7 +67,13 @@ class Kind:
             return self.text.label
         if name in self.links:
             return self.links[name].declared.label
-        return self.fields[name].label if name in self.fields else name.replace("_", " ").capitalize()
+        return self.fields[name].label if name in self.fields else _worded(name)
+
+
+def _worded(name: str) -> str:
+    """Give a property without a declaration as words, names in it untouched."""
+    words = name.replace("_", " ")
+    return words[:1].upper() + words[1:]
 
 
 def _references(fields: Mapping[str, Field]) -> dict[str, Field]:

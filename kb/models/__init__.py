@@ -6,12 +6,13 @@ from kb.models.contribution import Contribution, ContributionParty
 from kb.models.document import Document
 from kb.models.event import Event, ProgrammeItem
 from kb.models.evidence import Evidence, Gap
+from kb.models.importing import Imported, ImportProblem, ImportRun
 from kb.models.judgement import Judgement
 from kb.models.naming import Identifier, Name
 from kb.models.organisation import Organisation
 from kb.models.person import Affiliation, Person
 from kb.models.programme import Discipline, Programme, Realisation
-from kb.models.project import Participation, Project, ProjectLink, RelatedProject
+from kb.models.project import LegalBasis, Participation, Project, ProjectLink, RelatedProject
 from kb.models.record import Record
 from kb.models.revision import Revision
 from kb.models.statement import Addressee, Statement, StatementRelation, StatusChange, Voicing
@@ -30,9 +31,13 @@ __all__ = [
     "Evidence",
     "Gap",
     "Identifier",
+    "ImportProblem",
+    "ImportRun",
+    "Imported",
     "IndexMark",
     "Involvement",
     "Judgement",
+    "LegalBasis",
     "Link",
     "Name",
     "Operation",

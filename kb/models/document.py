@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kb.models.fields import field
+from kb.models.fields import field, links
 from kb.models.record import KindText, Record
 from kb.models.types import DATE, LANGUAGE, LINE, TEXT, URL, choice
 from kb.models.vocabularies import ACCESS
+
+if TYPE_CHECKING:
+    from kb.models.project import ProjectLink
 
 
 class Document(Record):
@@ -34,3 +39,4 @@ class Document(Record):
     origin_group: Mapped[str | None] = field(
         "Origin group", LINE, help="Documents known to carry the same text share a group and count once.", quiet=True
     )
+    projects: Mapped[list[ProjectLink]] = links("Projects", "ProjectLink.record_id", help="The projects it is a result of.")

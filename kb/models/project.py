@@ -42,14 +42,18 @@ class Project(Record):
     programme_parts: Mapped[str | None] = field("Parts of the programme", LINE, quiet=True)
     call: Mapped[str | None] = field("Call", LINE)
     call_topic: Mapped[str | None] = field("Call topic", LINE)
+    call_topic_title: Mapped[str | None] = field("Title of the call topic", LINE, weight=1, quiet=True)
     funding_scheme: Mapped[str | None] = field("Funding scheme", choice(FUNDING_SCHEME))
     status: Mapped[str | None] = field("Status", choice(PROJECT_STATUS))
+    signed: Mapped[str | None] = field("Signed", DATE, help="When the European Commission signed the grant.", quiet=True)
     start: Mapped[str | None] = field("Start", DATE, facet="year", iri="schema:startDate")
     end: Mapped[str | None] = field("End", DATE, facet="year", iri="schema:endDate")
     total_cost: Mapped[Decimal | None] = field("Total cost", MONEY)
     ec_contribution: Mapped[Decimal | None] = field("EC contribution", MONEY, iri="schema:amount")
     website: Mapped[str | None] = field("Website", URL, iri="schema:url")
+    keywords: Mapped[str | None] = field("Keywords", TEXT, weight=2, iri="schema:keywords", quiet=True)
     objective: Mapped[str | None] = field("Objective", TEXT, weight=1, quiet=True)
+    legal_basis: Mapped[list[LegalBasis]] = links("Legal basis", "LegalBasis.project_id", help="Parts of the programme that fund it.")
     participations: Mapped[list[Participation]] = links("Partners", "Participation.project_id")
     related_projects: Mapped[list[RelatedProject]] = links("Related projects", "RelatedProject.project_id")
 
@@ -83,6 +87,16 @@ class Participation(Link):
     note: Mapped[str | None] = field("Note", LINE, quiet=True)
 
 
+class LegalBasis(Link):
+    """A part of a programme that a project is funded under."""
+
+    __tablename__ = "legal_basis"
+
+    project_id: Mapped[int] = owner("project")
+    programme_id: Mapped[int] = reference("Part of the programme", "programme", required=True, weight=1, inverse="Projects funded under it")
+    programme: Mapped[Programme] = to(programme_id)
+
+
 class RelatedProject(Link):
     """A project that is named in the sources and has no record here."""
 
@@ -100,5 +114,5 @@ class ProjectLink(Link):
     __tablename__ = "project_link"
 
     record_id: Mapped[int] = owner()
-    project_id: Mapped[int] = reference("Project", "project", required=True, facet="project", weight=1, inverse="Events and tools")
+    project_id: Mapped[int] = reference("Project", "project", required=True, facet="project", weight=1, inverse="Events, tools and documents")
     project: Mapped[Project] = to(project_id)

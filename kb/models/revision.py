@@ -15,7 +15,9 @@ from kb.models.record import Record
 class Revision(Base):
     """One change of one record: who, when, why, from which source, and each value before and after.
 
-    ``changes`` maps a field to ``[old, new]`` in plain values.
+    ``changes`` maps a field to ``[old, new]`` in plain values. Where an import
+    made the record it is empty: all that later revisions do not change is as
+    the register gave it. ``import_id`` names the import that made the change.
     """
 
     __tablename__ = "revision"
@@ -30,4 +32,5 @@ class Revision(Base):
     by: Mapped[str] = mapped_column(String(200))
     why: Mapped[str | None] = mapped_column(Text)
     source: Mapped[str | None] = mapped_column(String(1000))
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
     changes: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kb.models.base import Link
 from kb.models.fields import field, links, owner, reference, to
 from kb.models.record import KindText, Record
-from kb.models.types import choice
+from kb.models.types import LINE, choice
 from kb.models.vocabularies import TOPIC_RELATION
 
 
@@ -20,6 +20,8 @@ class Topic(Record):
     text = KindText("topics", "Topic", "Topics", "Preferred label", "A subject that records are about.", ("relations",), place=7)
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
+    scheme: Mapped[str | None] = field("Concept scheme", LINE, iri="skos:inScheme", quiet=True)
+    notation: Mapped[str | None] = field("Notation", LINE, iri="skos:notation", quiet=True)
     relations: Mapped[list[TopicRelation]] = links("Other topics", "TopicRelation.topic_id")
 
 

@@ -28,6 +28,7 @@ EU_COUNTRY = {"EL": "GR", "UK": "GB"}
 TRUE, FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 LINE_LENGTH = 1000
 AMOUNT = re.compile(r"[0-9]+(?:[.,][0-9]{1,2}0*)?")
+OPEN_TERM = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,59}")
 # What every database can hold, and no source exceeds.
 DIGITS, LARGEST = 9, Decimal(10**15)
 
@@ -160,6 +161,8 @@ def show_money(amount: Decimal) -> str:
 def _choice(vocabulary: Vocabulary) -> Callable[[Any], str]:
     def clean(raw: Any) -> str:
         key = _normal(raw)
+        if vocabulary.open and OPEN_TERM.fullmatch(key):
+            return key
         if key not in vocabulary.terms:
             raise BadValue(reason=f'"{raw}" is not a {vocabulary.name}; choose one of: {", ".join(vocabulary.terms)}')
         return key
@@ -190,7 +193,15 @@ REFERENCE = ValueType("reference", Integer, clean_reference)
 
 TYPES = (LINE, TEXT, DATE, COUNTRY, LANGUAGE, MONEY, INTEGER, BOOLEAN, URL, SLUG, REFERENCE)
 
-PATTERNS = {"grant": r"[0-9]{5,9}", "rcn": r"[0-9]{1,9}", "pic": r"[0-9]{9}", "wikidata": r"Q[0-9]+"}
+PATTERNS = {
+    "cordis-organisation": r"[0-9]{1,9}",
+    "cordis-result": r"[0-9A-Za-z_.-]{1,100}",
+    "euroscivoc": r"[0-9]{1,12}",
+    "grant": r"[0-9]{5,9}",
+    "pic": r"[0-9]{9}",
+    "rcn": r"[0-9]{1,9}",
+    "wikidata": r"Q[0-9]+",
+}
 
 
 def check_identifier(scheme: str, value: str) -> str:

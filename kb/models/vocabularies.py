@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """A closed list of terms. ``terms`` maps the stored key to its label."""
+    """A list of terms. ``terms`` maps the stored key to its label; an open list takes further keys as they are."""
 
     name: str
     terms: Mapping[str, str]
+    open: bool = False
 
     def label(self, key: str) -> str:
         """Give the label of a key, or the key itself where it is unknown."""
@@ -41,6 +42,9 @@ IDENTIFIER_SCHEME = Vocabulary(
     {
         "grant": "EU grant number",
         "rcn": "CORDIS record number",
+        "cordis-organisation": "CORDIS organisation number",
+        "cordis-result": "CORDIS result number",
+        "euroscivoc": "EuroSciVoc notation",
         "pic": "Participant identification code (PIC)",
         "ror": "ROR",
         "orcid": "ORCID",
@@ -82,15 +86,36 @@ PARTICIPATION_ROLE = Vocabulary(
         "partner": "partner",
         "third party": "third party",
         "associated partner": "associated partner",
+        "international partner": "international partner",
         "stakeholder group": "associated stakeholder group",
     },
 )
 
 PROJECT_STATUS = Vocabulary("project status", {"SIGNED": "signed", "CLOSED": "closed", "TERMINATED": "terminated"})
 
+ACTIVITY_TYPE = Vocabulary(
+    "activity type",
+    {
+        "HES": "higher or secondary education",
+        "REC": "research organisation",
+        "PRC": "private company",
+        "PUB": "public body",
+        "OTH": "other",
+    },
+)
+
+# The register adds schemes with every programme, so the list is open.
 FUNDING_SCHEME = Vocabulary(
     "funding scheme",
-    {"CSA": "coordination and support action (CSA)", "RIA": "research and innovation action (RIA)"},
+    {
+        "CSA": "coordination and support action (CSA)",
+        "IA": "innovation action (IA)",
+        "RIA": "research and innovation action (RIA)",
+        "HORIZON-CSA": "coordination and support action (HORIZON-CSA)",
+        "HORIZON-IA": "innovation action (HORIZON-IA)",
+        "HORIZON-RIA": "research and innovation action (HORIZON-RIA)",
+    },
+    open=True,
 )
 
 CONTRIBUTION_ROLE = Vocabulary(

@@ -11,7 +11,7 @@ from sqlalchemy import Column, MetaData, Table, create_engine, select
 from kb.errors import BadValue
 from kb.models import types
 from kb.models.types import TYPES, Cents, ValueType, check_identifier, choice
-from kb.models.vocabularies import IDENTIFIER_SCHEME, PARTICIPATION_ROLE
+from kb.models.vocabularies import FUNDING_SCHEME, IDENTIFIER_SCHEME, PARTICIPATION_ROLE
 
 ROLE = choice(PARTICIPATION_ROLE)
 
@@ -72,6 +72,9 @@ BAD: list[tuple[ValueType, Any, str]] = [
 IDENTIFIERS = [
     ("grant", "700281", "70"),
     ("rcn", "204503", "x"),
+    ("cordis-organisation", "3146679", "x1"),
+    ("cordis-result", "101069359_20_DELIVHORIZON", "a b"),
+    ("euroscivoc", "85521413", "/23/53"),
     ("pic", "999976784", "99997678"),
     ("wikidata", "Q42", "42"),
     ("orcid", "0000-0002-1825-0097", "0000-0002-1825-0098"),
@@ -160,6 +163,13 @@ def test_an_identifier_is_checked_by_the_rules_of_its_scheme(scheme: str, good: 
 
 def test_every_scheme_has_its_rules() -> None:
     assert set(IDENTIFIER_SCHEME.terms) == {scheme for scheme, *_ in IDENTIFIERS}
+
+
+def test_an_open_vocabulary_takes_further_terms_but_no_sentence() -> None:
+    scheme = choice(FUNDING_SCHEME)
+    assert scheme.clean("HORIZON-TMA-MSCA-PF-EF") == "HORIZON-TMA-MSCA-PF-EF"
+    with pytest.raises(BadValue, match="is not a funding scheme"):
+        scheme.clean("whatever, they said")
 
 
 def test_a_term_of_a_vocabulary_that_is_unknown_shows_as_it_is() -> None:
