@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 import marshmallow
 from sqlalchemy import inspect
@@ -204,6 +204,23 @@ def _flatten(messages: Any, path: Path) -> Iterator[tuple[Path, str]]:
         yield from ((path, message) for message in messages)
 
 
+def clean(fields: Mapping[str, Field], raw: Mapping[str, Any]) -> tuple[Plain, list[tuple[str, str]]]:
+    """Clean the values of one record or link by their types alone, for readers of many rows.
+
+    Gives the values that are good and a list of problems, each with its field. What is empty is left out,
+    and nothing is said of fields that are needed: that is for :func:`load`.
+    """
+    values: Plain = {}
+    problems: list[tuple[str, str]] = []
+    for name, value in raw.items():
+        if value not in (None, ""):
+            try:
+                values[name] = fields[name].type.clean(value)
+            except BadValue as error:
+                problems.append((name, str(error)))
+    return values, problems
+
+
 def plain(kind: str, values: Plain) -> Plain:
     """Turn cleaned values into what JSON and history hold; what is empty is left out."""
     described = KINDS[kind]
@@ -223,17 +240,25 @@ def plain_link(link: LinkType, row: Any) -> Any:
     return {name: _plain_value(link.fields[name], value) for name, value in row.items() if value is not None}
 
 
-def dump_link(link: LinkType, row: Link) -> Any:
+def dump_link(link: LinkType, row: object) -> Any:
     """Give the values of a link as JSON holds them: a mapping, or the bare value."""
     found = _dump_fields(row, link.fields)
     return found[link.bare] if link.bare else found
+
+
+class OfKind(Protocol):
+    """A record in any form that gives its values by their names."""
+
+    @property
+    def kind(self) -> str:
+        """The kind it is of."""
 
 
 def _plain_value(declared: Field, value: Any) -> Any:
     return None if value is None else declared.type.plain(value)
 
 
-def dump(record: Record) -> Plain:
+def dump(record: OfKind) -> Plain:
     """Give all values of a record, plain; links in order, what is empty left out."""
     described = KINDS[record.kind]
     found = _dump_fields(record, described.fields)
@@ -242,14 +267,14 @@ def dump(record: Record) -> Plain:
     return {name: value for name, value in found.items() if value != []}
 
 
-def _dump_fields(item: Base, fields: Mapping[str, Field]) -> Plain:
+def _dump_fields(item: object, fields: Mapping[str, Field]) -> Plain:
     found = {name: out(declared, getattr(item, name)) for name, declared in fields.items()}
     return {name: value for name, value in found.items() if value is not None}
 
 
 def out(declared: Field, value: Any) -> Any:
     """Give one value plain; a record as its id, with its kind where the field allows several."""
-    if isinstance(value, Record):
+    if declared.type is REFERENCE and value is not None:
         return value.slug if len(declared.kinds) == 1 else f"{value.kind}/{value.slug}"
     return _plain_value(declared, value)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,6 +10,9 @@ from kb import config, db, loading
 from kb.config import Settings
 from kb.db import Session
 from kb.errors import IndexUnavailable, StoreNotReady
+from kb.imports import runs, undoing
+from kb.imports.runs import Options, Phase, Summary
+from kb.imports.undoing import Undone
 from kb.records import Counts, Watch, silent
 from kb.search import sync
 from kb.search.engine import Engine
@@ -91,3 +94,17 @@ class Workspace:
         """Load seed files, by default those that ship with the package."""
         with self.writing() as session:
             return loading.load_seed(session, folder or db.resource("seed"), watch)
+
+    def import_cordis(self, paths: Sequence[Path], options: Options, phase: Phase) -> Summary:
+        """Import files of the CORDIS register, then bring the index up to date; ``phase`` watches each part."""
+        db.ready(self.database)
+        with db.clear_errors():
+            summary = runs.run(self._reading, self._writing, paths, options, phase)
+        with phase("Indexing") as watch:
+            self.refresh_index(watch)
+        return summary
+
+    def undo_import(self, number: int, watch: Watch = silent) -> Undone:
+        """Take an import back as a whole; what people have built on since stays."""
+        with self.writing() as session:
+            return undoing.undo(session, number, watch)

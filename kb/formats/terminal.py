@@ -113,6 +113,22 @@ def counts(found: Counts) -> str:
     return done + (f", {found.kept} kept as somebody edited them" if found.kept else "")
 
 
+def imported(found: Mapping[str, Any]) -> str:
+    """Say what an import did: records by kind, values that differ, problems, files passed over."""
+    lines = [f"Import {found['import']}" + (" (taken up where it stopped)" if found["resumed"] else "")]
+    for kind, counted in found["records"].items():
+        lines.append(f"  {KINDS[kind].text.many.lower()}: " + ", ".join(f"{number:,} {name}" for name, number in counted.items()))
+    if found["differing_values"]:
+        lines.append(f"  {found['differing_values']:,} values differ from what people set here; both are kept, see kb disagreements")
+    lines += [f"  passed over: {file['name']} ({file['passed_over']})" for file in found["files"] if file["passed_over"]]
+    if found["problems"]:
+        lines += [
+            f"  {found['problems']:,} problems; kb import problems {found['import']} lists them all",
+            *(f"    {one}" for one in found["first_problems"]),
+        ]
+    return "\n".join(lines)
+
+
 def stats(found: Mapping[str, Any]) -> str:
     """Give the numbers of records, links, revisions and marks."""
     lines = [f"{number:>8,}  {KINDS[name].text.many.lower()}" for name, number in found["records"].items()]

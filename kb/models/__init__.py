@@ -12,7 +12,7 @@ from kb.models.naming import Identifier, Name
 from kb.models.organisation import Organisation
 from kb.models.person import Affiliation, Person
 from kb.models.programme import Discipline, Programme, Realisation
-from kb.models.project import LegalBasis, Participation, Project, ProjectLink, RelatedProject
+from kb.models.project import LegalBasis, Participation, Project, ProjectLink, RelatedProject, WebLink
 from kb.models.record import Record
 from kb.models.revision import Revision
 from kb.models.statement import Addressee, Statement, StatementRelation, StatusChange, Voicing
@@ -60,4 +60,5 @@ __all__ = [
     "Topic",
     "TopicRelation",
     "Voicing",
+    "WebLink",
 ]

@@ -54,6 +54,7 @@ class Project(Record):
     keywords: Mapped[str | None] = field("Keywords", TEXT, weight=2, iri="schema:keywords", quiet=True)
     objective: Mapped[str | None] = field("Objective", TEXT, weight=1, quiet=True)
     legal_basis: Mapped[list[LegalBasis]] = links("Legal basis", "LegalBasis.project_id", help="Parts of the programme that fund it.")
+    web_links: Mapped[list[WebLink]] = links("Web pages", "WebLink.project_id")
     participations: Mapped[list[Participation]] = links("Partners", "Participation.project_id")
     related_projects: Mapped[list[RelatedProject]] = links("Related projects", "RelatedProject.project_id")
 
@@ -95,6 +96,16 @@ class LegalBasis(Link):
     project_id: Mapped[int] = owner("project")
     programme_id: Mapped[int] = reference("Part of the programme", "programme", required=True, weight=1, inverse="Projects funded under it")
     programme: Mapped[Programme] = to(programme_id)
+
+
+class WebLink(Link):
+    """A page of a project elsewhere, besides its own website."""
+
+    __tablename__ = "web_link"
+
+    project_id: Mapped[int] = owner("project")
+    url: Mapped[str] = field("Address", URL, required=True, iri="schema:url")
+    type: Mapped[str | None] = field("Kind of page", LINE, quiet=True)
 
 
 class RelatedProject(Link):

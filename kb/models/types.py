@@ -143,6 +143,16 @@ def clean_slug(raw: Any) -> str:
     return text
 
 
+def slugified(text: str) -> str:
+    """Make a public id of some text; letters outside the Latin alphabet fall away.
+
+    >>> slugified("Universität Zürich, Ost")
+    'universitat-zurich-ost'
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
 def clean_reference(raw: Any) -> str:
     """Give the id of another record, as ``slug`` or, where kinds differ, ``kind/slug``."""
     kind, slash, slug = _normal(raw).rpartition("/")

@@ -69,6 +69,18 @@ def upgrade() -> None:
     op.create_index(op.f("ix_legal_basis_programme_id"), "legal_basis", ["programme_id"], unique=False)
     op.create_index(op.f("ix_legal_basis_project_id"), "legal_basis", ["project_id"], unique=False)
 
+    op.create_table(
+        "web_link",
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("url", sa.String(length=2000), nullable=False),
+        sa.Column("type", sa.String(length=1000), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_web_link_project_id_project"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_web_link")),
+    )
+    op.create_index(op.f("ix_web_link_project_id"), "web_link", ["project_id"], unique=False)
+
     op.add_column("organisation", sa.Column("activity_type", sa.String(length=60), nullable=True))
     op.add_column("organisation", sa.Column("sme", sa.Boolean(), nullable=True))
     op.add_column("organisation", sa.Column("nuts", sa.String(length=1000), nullable=True))
@@ -106,6 +118,9 @@ def downgrade() -> None:
     op.drop_column("organisation", "sme")
     op.drop_column("organisation", "activity_type")
 
+    op.drop_index(op.f("ix_web_link_project_id"), table_name="web_link")
+
+    op.drop_table("web_link")
     op.drop_index(op.f("ix_legal_basis_project_id"), table_name="legal_basis")
     op.drop_index(op.f("ix_legal_basis_programme_id"), table_name="legal_basis")
 

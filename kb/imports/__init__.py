@@ -1,0 +1,1 @@
+"""Imports from registers: rows read elsewhere become records, whatever is on record already. Resumable, repeatable, undoable."""

@@ -1,0 +1,181 @@
+"""Merging what a register says into a record that may have been edited since. Pure: plain values in, plain values out.
+
+A register fills what is empty and updates what it gave itself. What a person
+set stays; where the register says something else, both values are claims.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kb.schema import Kind, LinkType, Plain
+
+# What a row of links is known by where a change of the rest does not make it another row.
+KNOWN_BY: Mapping[str, tuple[str, ...]] = {"participations": ("organisation",)}
+# Lists that the register gives whole: what it no longer names goes, unless a person added it.
+WHOLE = frozenset({"participations", "topics", "legal_basis", "web_links"})
+# What something is called: a further one is one more name, not a contradiction.
+CALLED = {"label": "registered", "short_name": "registered"}
+CLAIM_LENGTH = 900
+ADDRESS_START = re.compile(r"^https?://(www\.)?")
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Past:
+    """One revision: its changes as ``{field: [old, new]}``, whether a register made it, and who and when in words."""
+
+    changes: Mapping[str, Sequence[Any]]
+    by_register: bool
+    told: str = ""
+
+
+@dataclass
+class Edits:
+    """What persons did to a record: the fields they set last and who it was, and by list the rows they added and removed."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    added: dict[str, set[str]] = field(default_factory=dict)
+    removed: dict[str, set[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A value the register gives that the record does not use. ``kept`` is the one it uses, empty where there is none; ``told`` says who set it."""
+
+    field: str
+    kept: str
+    given: str
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The values that change, whole lists included, and the claims that differ."""
+
+    values: Plain
+    claims: list[Claim]
+
+
+def edits(kind: Kind, history: Iterable[Past]) -> Edits:
+    """Read from a record's history, oldest first, what persons did."""
+    found = Edits()
+    for past in history:
+        for name, (old, new) in past.changes.items():
+            if name in kind.links:
+                if not past.by_register:
+                    _edit_rows(found, kind.links[name], old or [], new or [])
+            elif past.by_register:
+                found.fields.pop(name, None)
+            else:
+                found.fields[name] = past.told
+    return found
+
+
+def _edit_rows(found: Edits, link: LinkType, old: Sequence[Any], new: Sequence[Any]) -> None:
+    added, removed = found.added.setdefault(link.name, set()), found.removed.setdefault(link.name, set())
+    gone, come = [row for row in old if row not in new], [row for row in new if row not in old]
+    names = {_name(link, row) for row in come}
+    lost = {_name(link, row) for row in gone} - names
+    added -= lost
+    removed -= names
+    added |= names
+    removed |= lost
+
+
+def named(stored: Plain, given: Plain, edited: Edits) -> Plain:
+    """Turn what the register calls a record that a person named otherwise into further names; what it gave itself becomes a former name."""
+    known = {
+        _bare(str(name)) for name in (*(stored.get(field) for field in CALLED), *(row["name"] for row in stored.get("names", []))) if name
+    }
+    kept, names = dict(given), list(given.get("names", []))
+    for name, type_ in CALLED.items():
+        if name in given and name in edited.fields:
+            names.append({"name": kept.pop(name), "type": type_})
+        elif given.get(name, stored.get(name)) != stored.get(name) and name == "label":
+            names.append({"name": stored[name], "type": "former"})
+            known.discard(_bare(stored[name]))
+    kept["names"] = [row for row in names if _bare(row["name"]) not in known]
+    return kept
+
+
+def merge(kind: Kind, stored: Plain, given: Plain, edited: Edits, *, newer: bool) -> Merged:
+    """Bring what a register gives into what is stored. ``newer`` is false for an older statement, which only fills what is empty."""
+    claims: list[Claim] = []
+    values: Plain = {}
+    for name, value in given.items():
+        mine = name in edited.fields
+        if name in kind.links:
+            rows = _rows(kind.links[name], stored.get(name, []), value, edited, claims) if newer or name not in stored else stored[name]
+            if rows != stored.get(name, []):
+                values[name] = rows
+        elif not mine and (name not in stored or (newer and stored[name] != value)):
+            values[name] = value
+        elif newer and not _alike(stored.get(name), value):
+            claims.append(Claim(name, shortened(stored.get(name)), shortened(value), edited.fields.get(name, "")))
+    return Merged(values, claims)
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Tell whether two values differ in nothing that matters: capitals, spaces, how an address begins and ends."""
+    return one == other or (isinstance(one, str) and isinstance(other, str) and _bare(one) == _bare(other))
+
+
+def _bare(text: str) -> str:
+    return ADDRESS_START.sub("", " ".join(text.casefold().split())).rstrip("/")
+
+
+def shortened(value: Any) -> str:
+    """Give a value as a claim holds it: one line, long text cut."""
+    text = " ".join(("" if value is None else str(value)).split())
+    return text if len(text) <= CLAIM_LENGTH else f"{text[:CLAIM_LENGTH]} …"
+
+
+def _rows(link: LinkType, stored: Sequence[Any], given: Sequence[Any], edited: Edits, claims: list[Claim]) -> list[Any]:
+    added, removed = edited.added.get(link.name, set()), edited.removed.get(link.name, set())
+    held, said = dict(_keyed(link, stored)), dict(_keyed(link, given))
+    merged: dict[Key, Any] = {}
+    for key, row in said.items():
+        if key in held:
+            merged[key] = _row(link, held[key], row, key[0], claims, owned=key[0] in added)
+        elif key[0] in removed:
+            claims.append(Claim(link.declared.label, "", key[0]))
+        else:
+            merged[key] = row
+    kept = {key: row for key, row in held.items() if key in merged or not said or link.name not in WHOLE or key[0] in added}
+    # A list that a person has put in order stays so; one that is the register's alone follows the register.
+    order = [*kept, *merged] if added or link.name not in WHOLE else [*merged, *kept]
+    return [merged.get(key, kept.get(key)) for key in dict.fromkeys(order)]
+
+
+def _row(link: LinkType, held: Any, given: Any, name: str, claims: list[Claim], *, owned: bool) -> Any:
+    if not isinstance(held, dict):
+        return held
+    if not owned:
+        return {**held, **given}
+    for cell, value in given.items():
+        if cell in held and not _alike(held[cell], value):
+            claims.append(Claim(f"{link.fields[cell].label} of {name}", shortened(held[cell]), shortened(value)))
+    return {**given, **held}
+
+
+def _keyed(link: LinkType, rows: Sequence[Any]) -> Iterator[tuple[Key, Any]]:
+    """Yield each row with its name, numbered where several have the same."""
+    seen: dict[str, int] = {}
+    for row in rows:
+        name = _name(link, row)
+        seen[name] = seen.get(name, 0) + 1
+        yield (name, seen[name]), row
+
+
+def _name(link: LinkType, row: Any) -> str:
+    if not isinstance(row, dict):
+        return str(row)
+    known_by = KNOWN_BY.get(link.name)
+    if known_by:
+        return " ".join(str(row.get(cell, "")) for cell in known_by)
+    return json.dumps(row, sort_keys=True)

@@ -1,0 +1,56 @@
+"""Imports as tables: which there were, what they did, and what they could not use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kb.errors import BadRequest
+from kb.imports.runs import Summary
+from kb.models import ImportProblem, ImportRun
+from kb.queries.shapes import Row, Table
+
+OUTCOMES = ("created", "changed", "unchanged", "kept")
+SHOWN = 20
+
+
+def told(summary: Summary) -> dict[str, Any]:
+    """Give what an import did as JSON holds it."""
+    return {
+        "import": summary.number,
+        "resumed": summary.resumed,
+        "records": summary.kinds,
+        "differing_values": summary.claims,
+        "problems": len(summary.problems) + summary.more_problems,
+        "first_problems": [str(problem) for problem in summary.problems[:SHOWN]],
+        "files": [{"name": file.name, "layout": file.layout, "rows": file.rows, "passed_over": file.reason} for file in summary.files],
+    }
+
+
+def all_imports(session: Session) -> Table:
+    """List the imports, newest first."""
+    columns = {"number": "Import", "state": "State", "started": "Started", "finished": "Finished", "files": "Files"}
+    columns |= {name: name.capitalize() for name in OUTCOMES} | {"claims": "Differing values", "problems": "Problems"}
+    rows = [_row(run) for run in session.execute(select(ImportRun).order_by(ImportRun.id.desc())).scalars()]
+    return Table(columns, rows, len(rows))
+
+
+def _row(run: ImportRun) -> Row:
+    counted = run.counts.get("records", {}).values()
+    sums = {name: sum(one[name] for one in counted) for name in OUTCOMES}
+    when = {"started": f"{run.started:%Y-%m-%d %H:%M}", "finished": f"{run.finished:%Y-%m-%d %H:%M}" if run.finished else None}
+    more = {"claims": run.counts.get("claims", 0), "problems": run.counts.get("problems", 0)}
+    return {"number": run.id, "state": run.state, **when, "files": ", ".join(run.files), **sums, **more}
+
+
+def problems(session: Session, number: int) -> Table:
+    """List what an import could not use. Raises :class:`BadRequest` where there is no such import."""
+    if session.get(ImportRun, number) is None:
+        raise BadRequest(reason=f'there is no import {number}; "kb import list" shows what there is')
+    query = select(ImportProblem).where(ImportProblem.import_id == number).order_by(ImportProblem.id)
+    rows: list[Row] = [
+        {"file": one.file, "line": one.line, "field": one.field, "message": one.message} for one in session.execute(query).scalars()
+    ]
+    return Table({"file": "File", "line": "Line", "field": "Column", "message": "What is wrong"}, rows, len(rows))
