@@ -1,132 +1,163 @@
 """Measure search against what one would pick instead, on the same records, in the same run.
 
-Ours: ten hits, exact total and all facets. SQLite FTS5: the same by SQL over a table of facet values.
-Plain Whoosh: the same index with ``Searcher.search(groupedby=...)``. Prints a table of medians in
-milliseconds with ratios to ours.
+Ours: ten hits, exact total and the counts of all facets; then the whole answer with labels, snippets and sources.
+Rivals (see rivals.py): ten hits and exact total, and the same with facets. Datasette and our server are
+asked over HTTP. Prints tables of medians in milliseconds, with ratios to ours (above 1: ours is quicker).
 
-    python benchmarks/search.py [HOME]      (default: KB_HOME)
+    pip install -e ".[bench]"
+    python benchmarks/search.py HOME
 """
 
 from __future__ import annotations
 
-import platform
-import sqlite3
+import os
+import random
+import re
 import statistics
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
+import urllib.parse
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from whoosh.qparser import MultifieldParser
-from whoosh.sorting import FieldFacet
+from machine import machine
+from rivals import Fts5, PlainWhoosh, Question, Rival, Tantivy, built
+from servers import Server, datasette, ours
 
 from kb import config
 from kb.search import documents, find
 from kb.search.engine import Entry
-from kb.search.request import FACETS
-from kb.search.whoosh.fields import BOOST, facet_field
 from kb.search.whoosh.storage import Storage
 from kb.workspace import Workspace
 
-REPEAT = 15
-QUERIES = {
-    "rare word": ("kriptosare", "kriptosare"),
-    "frequent word": ("police", "police"),
-    "three words, all": ("police dark web", "police dark web"),
-    "three words, any": ("police OR bitcoin OR training", "police OR bitcoin OR training"),
-    "phrase": ('"dark web"', '"dark web"'),
-    "prefix": ("inve*", "inve*"),
-    "one typo": ("criptocurrency", ""),
-    "everything": ("", ""),
-}
+PER_CLASS, REPEAT = 10, 3
+SAMPLE, SEED = 4000, 2026
+RARE, MIDDLE = (3, 6), (40, 400)
 
 
 def main() -> None:
-    """Build the rivals from the store, time each, print the table."""
-    settings = config.read()
-    home = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else settings.home
-    workspace = Workspace(
-        replace(settings, home=home, database_url=f"sqlite:///{home / 'kb.sqlite'}", search_url=f"whoosh:{home / 'index'}")
-    )
-    with workspace.reading() as session:
-        entries = list(documents.entries(session))
-    rival = fts5(entries)
-    searcher = Storage(home / "index").open().searcher()
-    print(f"{len(entries)} records, {datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}\n")
-    print("| query | ours, ms | SQLite FTS5, ms | plain Whoosh, ms | FTS5 / ours | Whoosh / ours |")
-    print("|---|---|---|---|---|---|")
-    for name, (words, other) in QUERIES.items():
-        request = find.ask(words)
-        mine = timed(lambda request=request: workspace.engine.find(request))
-        lite = timed(lambda other=other: by_fts5(rival, other)) if other or not words else None
-        plain = timed(lambda other=other: by_whoosh(searcher, other)) if other or not words else None
-        print(f"| {name} | {mine:.2f} | {shown(lite)} | {shown(plain)} | {ratio(lite, mine)} | {ratio(plain, mine)} |")
-    searcher.close()
+    """Build the rivals from the store, time each, print the tables."""
+    home = Path(sys.argv[1]).resolve()
+    workspace = Workspace(config.read({**os.environ, "KB_HOME": str(home)}))
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        with workspace.reading() as session:
+            entries = list(documents.entries(session))
+        print(f"{len(entries):,} records; {machine()}\n")
+        rivals = build(folder, home, entries)
+        asked = questions(entries)
+        print("\n| query | ours | ours, whole answer | " + " | ".join(f"{name} | {name}, facets" for name in rivals) + " |")
+        print("|---" * (3 + 2 * len(rivals)) + "|")
+        for name, some in asked.items():
+            engine_row(workspace, rivals, name, some)
+        over_http(folder, home, entries, asked)
     workspace.close()
 
 
-def timed(run: Callable[[], Any]) -> float:
-    """Give the median time of some runs in milliseconds, after one to warm up."""
-    run()
-    return statistics.median(_once(run) for _ in range(REPEAT))
+def build(folder: Path, home: Path, entries: Sequence[Entry]) -> dict[str, Rival]:
+    """Build the rivals and print how long it took."""
+    storage = Storage(home / "index")
+    rivals: dict[str, Rival] = {
+        "FTS5": Fts5(folder),
+        "tantivy": Tantivy(folder),
+        "Whoosh": PlainWhoosh(storage.folder / storage.stamp()[0]),
+    }
+    print("| index | records a second |\n|---|---|")
+    for name in ("FTS5", "tantivy"):
+        print(f"| {name} | {len(entries) / built(rivals[name], entries):,.0f} |", flush=True)
+    return rivals
 
 
-def _once(run: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    run()
-    return (time.perf_counter() - start) * 1000
+def questions(entries: Sequence[Entry]) -> dict[str, list[Question]]:
+    """Choose the questions from the words of the records, the same each time."""
+    chance = random.Random(SEED)  # noqa: S311 - no secret
+    texts = [" ".join(entry.texts.values()).casefold() for entry in entries]
+    found = Counter(word for text in texts for word in set(re.findall(r"\b[a-z]{5,12}\b", text)))
+    frequent = [word for word, _number in found.most_common(60)]
+    rare, middle = (sorted(w for w, n in found.items() if low <= n <= high) for low, high in (RARE, MIDDLE))
+    sample = [text for text in chance.sample(texts, min(SAMPLE, len(texts))) if len(text) > SAMPLE // 20]
+    pairs = [
+        tuple(words[:2])
+        for text in sample
+        if len(words := re.findall(r"\b[a-z]{5,12}\b(?= [a-z]{5,12}\b)|(?<=[a-z] )[a-z]{5,12}\b", text)) > 1
+    ]
+    phrases = [pair for pair in pairs if any(" ".join(pair) in text for text in sample)]
+
+    def some(words: Sequence[str], number: int = 1) -> list[tuple[str, ...]]:
+        return [tuple(chance.sample(words, number)) for _ in range(PER_CLASS)]
+
+    mixed = [*frequent, *chance.sample(middle, 200)]
+    return {
+        "rare word": [Question(words) for words in some(rare)],
+        "frequent word": [Question(words) for words in some(frequent)],
+        "three words, all": [Question(words) for words in some(mixed, 3)],
+        "three words, any": [Question(words, "any") for words in some(mixed, 3)],
+        "phrase": [Question(words, "phrase") for words in chance.sample(phrases, min(PER_CLASS, len(phrases)))],
+        "prefix of four": [Question((word[:4],), "prefix") for (word,) in some(middle)],
+        "one typo": [Question((mistyped(word),), "typo") for (word,) in some([word for word in middle if len(word) > 7])],  # noqa: PLR2004 - long enough
+        "frequent word in one country": [Question(words, filter=("country", "NO")) for words in some(frequent)],
+    }
 
 
-def shown(value: float | None) -> str:
-    """Give a time, or say that the rival cannot do it."""
-    return "cannot" if value is None else f"{value:.2f}"
+def mistyped(word: str) -> str:
+    """Swap a letter in the middle for another."""
+    place = len(word) // 2
+    return word[:place] + ("x" if word[place] != "x" else "y") + word[place + 1 :]
 
 
-def ratio(other: float | None, mine: float) -> str:
-    """Give how many times ours the other takes."""
-    return "" if other is None else f"{other / mine:.1f}"
+def request(question: Question) -> Any:
+    """Give a question as our request."""
+    return find.ask(question.typed, {question.filter[0]: [question.filter[1]]} if question.filter else {})
 
 
-def fts5(entries: list[Entry]) -> sqlite3.Connection:
-    """Put the entries into an FTS5 table, and their facets beside it."""
-    made = sqlite3.connect(":memory:")
-    made.execute(f"CREATE VIRTUAL TABLE word USING fts5({', '.join(BOOST)}, tokenize='porter unicode61 remove_diacritics 2')")
-    made.execute("CREATE TABLE facet (id INTEGER, name TEXT, value TEXT)")
-    made.executemany("INSERT INTO word(rowid, label, names, summary, text) VALUES (?, ?, ?, ?, ?)", (_texts(entry) for entry in entries))
-    made.executemany("INSERT INTO facet VALUES (?, ?, ?)", (row for entry in entries for row in _facets(entry)))
-    made.execute("CREATE INDEX facet_id ON facet(id)")
-    return made
+def engine_row(workspace: Workspace, rivals: Mapping[str, Rival], name: str, some: Sequence[Question]) -> None:
+    """Print the medians of one class of queries."""
+    with workspace.reading() as session:
+        mine = timed(lambda one: workspace.engine.find(request(one)), some) or 0.0
+        whole = timed(lambda one: find.find(session, workspace.engine, request(one)), some)
+    cells = [f"{mine:.2f}", f"{whole:.2f}"]
+    for rival in rivals.values():
+        for facets in (False, True):
+            took = timed(lambda one, rival=rival, facets=facets: rival.ask(one, facets=facets), some)
+            cells.append("cannot" if took is None else f"{took:.2f} ({took / mine:.1f})")
+    print(f"| {name} | {' | '.join(cells)} |", flush=True)
 
 
-def _texts(entry: Entry) -> list[Any]:
-    return [entry.id, *(entry.texts.get(name, "") for name in BOOST)]
+def timed(ask: Callable[[Question], Any], some: Iterable[Question]) -> float | None:
+    """Give the median time of some questions in milliseconds, each asked once to warm up; ``None`` where they cannot be answered."""
+    times = []
+    for question in some:
+        if ask(question) is None:
+            return None
+        for _ in range(REPEAT):
+            start = time.perf_counter()
+            ask(question)
+            times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)
 
 
-def _facets(entry: Entry) -> Iterator[tuple[int, str, str]]:
-    return ((entry.id, name, value) for name, values in entry.facets.items() for value in values)
+def over_http(folder: Path, home: Path, entries: Sequence[Entry], asked: Mapping[str, Sequence[Question]]) -> None:
+    """Print what a program that asks over HTTP waits: JSON with hits and facets, from our server and from Datasette."""
+    with ExitStack() as stack:
+        mine, other = stack.enter_context(ours(home)), stack.enter_context(datasette(folder, entries))
+        print("\n| query as JSON over HTTP | ours | Datasette | Datasette / ours |\n|---|---|---|---|")
+        for name, some in asked.items():
+            if some[0].how in ("all", "phrase") and not some[0].filter:
+                took = timed(lambda one: fetched(mine, f"/search.json?q={urllib.parse.quote(one.typed)}"), some) or 0.0
+                theirs = timed(lambda one: fetched(other, other.search(one.words, one.how)), some) or 0.0
+                print(f"| {name} | {took:.1f} | {theirs:.1f} | {theirs / took:.1f} |", flush=True)
 
 
-def by_fts5(rival: sqlite3.Connection, words: str) -> None:
-    """Ten hits, the total and all facet counts by SQL."""
-    if not words:
-        rival.execute("SELECT rowid FROM word LIMIT 10").fetchall()
-        rival.execute("SELECT name, value, count(*) FROM facet GROUP BY name, value").fetchall()
-        return
-    rival.execute("SELECT rowid FROM word WHERE word MATCH ? ORDER BY bm25(word, 4, 3, 2, 1) LIMIT 10", (words,)).fetchall()
-    rival.execute("SELECT count(*) FROM word WHERE word MATCH ?", (words,)).fetchone()
-    facets = "SELECT name, value, count(*) FROM facet WHERE id IN (SELECT rowid FROM word WHERE word MATCH ?) GROUP BY name, value"
-    rival.execute(facets, (words,)).fetchall()
-
-
-def by_whoosh(searcher: Any, words: str) -> None:
-    """Ten hits, the total and all facet counts by Whoosh alone."""
-    parser = MultifieldParser(list(BOOST), searcher.schema, fieldboosts=BOOST)
-    groups = {name: FieldFacet(facet_field(name), allow_overlap=True) for name in FACETS}
-    found = searcher.search(parser.parse(words or "*"), limit=10, groupedby=groups)
-    len(found)
+def fetched(server: Server, path: str) -> bytes:
+    """Fetch a page."""
+    with urllib.request.urlopen(server.address + path) as answer:
+        found: bytes = answer.read()
+    return found
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -66,12 +67,13 @@ def workspace_of() -> Workspace:
 
 @contextmanager
 def progress(label: str) -> Iterator[Watch]:
-    """Show a bar on standard error while something long runs."""
-    with click.progressbar(length=1, label=label, file=sys.stderr, show_pos=True) as bar:
+    """Show a bar on standard error while something long runs: how far, how long still, and how fast."""
+    start = time.monotonic()
+    with click.progressbar(length=1, label=f"{label:<9}", file=sys.stderr, item_show_func=lambda told: told) as bar:
 
         def watch(done: int, total: int) -> None:
             bar.length = total
-            bar.update(done - bar.pos)
+            bar.update(done - bar.pos, f"{done:,} of {total:,}, {done / max(time.monotonic() - start, 0.1):,.0f} a second")
 
         yield watch
 

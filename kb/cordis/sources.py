@@ -22,7 +22,7 @@ from kb.cordis.reading import Reading
 from kb.errors import BadRequest, Problem
 
 HEAD = 1024
-BLOCK = 1 << 18
+BLOCK = 1 << 16
 DEEPEST = 4
 LARGEST_WITHIN = 256 << 20
 REASONS = {"empty": "it is empty", "binary": "it is neither text nor a workbook nor an archive that can be read"}
@@ -103,9 +103,27 @@ def _hidden(name: str) -> bool:
     return any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
 
 
+class Steps(io.RawIOBase):
+    """A stream read in single steps, so that what stands before a break is given before the break is met."""
+
+    def __init__(self, stream: Any) -> None:
+        """Take a stream with ``read1``."""
+        self.stream = stream
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer as far as one step gets; 0 is the end."""
+        data = self.stream.read1(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
 def opened(name: str, stream: Any, within: str = "", depth: int = 0) -> Source:
     """Make a source of an open file or of a member of an archive; its first bytes say what it is."""
-    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream, BLOCK)
+    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(Steps(stream), BLOCK)
     return Source(name, within or name, buffered, _kind(buffered.peek(HEAD)[:HEAD]), depth)
 
 

@@ -31,9 +31,11 @@ class Spool:
         self._topics: dict[str, Row] = {}
         self._programmes: dict[str, Row] = {}
         self._rors: dict[str, str] = {}
+        self.taken = 0
 
     def take(self, row: Row) -> None:
         """Put a row by."""
+        self.taken += 1
         keep = {"picRor": self._ror, "organization": self._organisation, "euroSciVoc": self._topic, "legalBasis": self._basis}
         keep.get(row.table, _nothing)(row)
         if row.table == "picRor":

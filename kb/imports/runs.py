@@ -139,7 +139,7 @@ def run(reading: Sessions, writing: Sessions, paths: Sequence[Path], options: Op
     spool, told = Spool(), Reading()
     try:
         with phase("Reading") as watch:
-            for row in read(paths, told, watch):
+            for row in read(paths, told, lambda done, total: _tell(watch, spool.taken, done, total)):
                 if options.results or row.table not in RESULTS:
                     spool.take(row)
             spool.finish()
@@ -162,6 +162,12 @@ def run(reading: Sessions, writing: Sessions, paths: Sequence[Path], options: Op
         max(0, len(problems) - MOST_PROBLEMS),
         told.files,
     )
+
+
+def _tell(watch: Watch, rows: int, done: int, total: int) -> None:
+    """Tell of rows where bytes are known: how many there will be follows from how many there were so far."""
+    if done and rows:
+        watch(rows, max(rows, rows * total // done))
 
 
 def _stages(spool: Spool) -> list[Stage]:

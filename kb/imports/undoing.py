@@ -76,10 +76,8 @@ def _references(session: Session) -> Iterator[Iterable[tuple[int, int]]]:
         table = Base.metadata.tables[described.model.__tablename__]
         owner, target = table.c[described.owner if isinstance(described, LinkType) else "id"], table.c[f"{name}_id"]
         yield [(int(one), int(other)) for one, other in session.execute(select(owner, target).where(target.is_not(None)))]
-    yield [
-        (int(one), int(other))
-        for one, other in session.execute(select(Record.id, Record.merged_into_id).where(Record.merged_into_id.is_not(None)))
-    ]
+    merged = select(Record.id, Record.merged_into_id).where(Record.merged_into_id.is_not(None))
+    yield [(one, other) for one, other in session.execute(merged) if other]
 
 
 def _set_back(session: Session, number: int, made: set[int], watch: Watch) -> int:
