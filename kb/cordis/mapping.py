@@ -10,6 +10,7 @@ from typing import Any
 from kb.cordis.rows import Row
 
 REGISTER = "cordis"
+SITE = "https://cordis.europa.eu"
 SCHEME = "EuroSciVoc"
 
 PROJECT = {
@@ -86,11 +87,15 @@ def taken(row: Row, columns: Mapping[str, str]) -> dict[str, str]:
 
 
 def address(text: str) -> str:
-    """Give a web address its scheme, which the register often leaves out.
+    """Give a web address its scheme, which the register often leaves out; of files on its own site, the first one's.
 
     >>> address("www.dfrc.ch"), address("https://kemea.gr")
     ('http://www.dfrc.ch', 'https://kemea.gr')
+    >>> address("/docs/a.png;/docs/b.png")
+    'https://cordis.europa.eu/docs/a.png'
     """
+    if text.startswith("/"):
+        return SITE + text.partition(";")[0]
     return text if re.match(r"[a-z]+://", text, re.IGNORECASE) else f"http://{text}"
 
 
