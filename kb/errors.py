@@ -5,7 +5,8 @@
     │   ├── BadValue        one value that its type does not accept
     │   └── BadSetting      a setting from the environment
     ├── NotFound            nothing under that name
-    │   └── Withdrawn       there was something; it was taken back
+    │   ├── Withdrawn       there was something; it was taken back
+    │   └── NoImport        no import has that number
     ├── Conflict            somebody else changed the record first
     ├── LoadRefused         a data file with problems; nothing was written
     ├── StoreNotReady       the database is missing, too old or not readable
@@ -69,6 +70,10 @@ class Withdrawn(NotFound):
     """The {kind} "{slug}" was withdrawn on {at}: {why}."""
 
     status = 410
+
+
+class NoImport(NotFound):
+    """There is no import {number}. See which there are with "kb import list", or at /imports."""
 
 
 class Conflict(KBError):

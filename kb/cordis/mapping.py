@@ -9,7 +9,6 @@ from typing import Any
 
 from kb.cordis.rows import Row
 
-REGISTER = "cordis"
 SITE = "https://cordis.europa.eu"
 SCHEME = "EuroSciVoc"
 
@@ -65,6 +64,7 @@ class Found:
     ``key`` is the identifier it is known by, scheme and value. References are keys of the register: an organisation's
     PIC, a programme's code, a topic's notation, a project's grant number. ``stamp`` orders statements of the same record by age. ``place``
     is the row it stands in, ``places`` the rows its links stand in, list by list. ``depth`` is how many of its kind stand above it.
+    ``standby`` is what a new record is called where the register has no name for it.
     """
 
     kind: str
@@ -74,6 +74,7 @@ class Found:
     place: Row
     places: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     depth: int = 0
+    standby: str = ""
 
 
 def taken(row: Row, columns: Mapping[str, str]) -> dict[str, str]:
@@ -110,14 +111,12 @@ def newest(rows: Sequence[Row]) -> Row:
 def project(group: Group) -> Found:
     """Give a project with its links from all rows about it. Where two files list its participants, the later file counts.
 
-    Without a row of its own there are only links, and no label.
+    Without a row of its own there are only links, and nothing to call it.
     """
     place = next(rows[0] for rows in group.values())
     row = newest(group["project"]) if "project" in group else place._replace(values={"id": place.values["projectID"]})
     grant = row.values["id"]
     values: dict[str, Any] = taken(row, PROJECT)
-    if "project" in group:
-        values.setdefault("label", f"Project {grant}")
     values["call"] = row.values.get("masterCall") or row.values.get("subCall", "")
     values["programme"] = row.values.get("frameworkProgramme", "")
     values |= _call_topic(group.get("topics", ()))
@@ -127,7 +126,8 @@ def project(group: Group) -> Found:
     values["topics"] = sorted({notation(one) for one in group.get("euroSciVoc", ())})
     values |= _pages(group.get("webLink", ()))
     values["identifiers"] = identifiers({"grant": [grant], "rcn": [row.values.get("rcn", "")], "doi": [row.values.get("grantDoi", "")]})
-    return Found("project", ("grant", grant), values, row.values.get("contentUpdateDate", ""), row, {"participations": parts})
+    stamp, standby = row.values.get("contentUpdateDate", ""), f"Project {grant}" if "project" in group else ""
+    return Found("project", ("grant", grant), values, stamp, row, {"participations": parts}, standby=standby)
 
 
 def _call_topic(rows: Sequence[Row]) -> dict[str, str]:
@@ -204,14 +204,14 @@ def _steps(row: Row, column: str) -> list[str]:
 def _topic(row: Row, depth: int, told: tuple[str, str, str], broader: str) -> Found:
     code, title, summary = told
     values = {
-        "label": title or f"{SCHEME} {code}",
+        "label": title,
         "summary": summary,
         "scheme": SCHEME,
         "notation": code,
         "relations": [{"relation": "broader", "other": broader}] if broader else [],
         "identifiers": identifiers({"euroscivoc": [code]}),
     }
-    return Found("topic", ("euroscivoc", code), values, "", row, depth=depth)
+    return Found("topic", ("euroscivoc", code), values, "", row, depth=depth, standby=f"{SCHEME} {code}")
 
 
 def _better(known: Found | None, new: Found) -> Found:
@@ -248,12 +248,12 @@ def programme_above(code: str) -> str:
 def _programme(code: str, title: str, row: Row) -> Found:
     parent = programme_above(code)
     values = {
-        "label": title or FRAMEWORKS.get(code, code),
+        "label": title or FRAMEWORKS.get(code, ""),
         "code": code,
         "type": "part of a framework programme" if parent else "EU framework programme",
         "parent": parent,
     }
-    return Found("programme", ("code", code), values, "", row, depth=len(list(_above(code))))
+    return Found("programme", ("code", code), values, "", row, depth=len(list(_above(code))), standby=code)
 
 
 def organisation(pics: Sequence[str], row: Row, rcns: Iterable[str], ror: str, names: Iterable[str]) -> Found:

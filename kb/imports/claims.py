@@ -36,7 +36,7 @@ def needs_edits(rows: Sequence[Any]) -> bool:
 def as_evidence(stored: Sequence[Any], claims: Sequence[Claim], locator: str) -> list[Any]:
     """Give the evidence of a record with rows for the claims there are now, and without those for claims that are settled."""
     others = [row for row in stored if not _managed(row)]
-    wanted = [row for claim in claims for row in _both(claim, others, locator)]
+    wanted = [row for claim in dict.fromkeys(claims) for row in _both(claim, others, locator)]
     kept = [row for row in stored if not _managed(row) or row in wanted]
     return [*kept, *(row for row in wanted if row not in kept)]
 
@@ -48,7 +48,7 @@ def _managed(row: Any) -> bool:
 def _both(claim: Claim, others: Sequence[Any], locator: str) -> list[Plain]:
     rows: list[Plain] = []
     stated = any(row.get("field") == claim.field and row.get("preferred") is not False for row in others)
-    if claim.kept and not stated:
+    if not stated:
         note = {"note": claim.told} if claim.told else {}
         rows.append({"field": claim.field, "value": claim.kept, "preferred": True, "document": EDITS["slug"], **note})
     return [*rows, {"field": claim.field, "value": claim.given, "preferred": False, "document": REGISTER["slug"], "locator": locator}]

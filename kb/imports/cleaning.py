@@ -19,7 +19,7 @@ ROW = "row"
 # The identifier by which the register knows a record of each kind.
 KEY_OF: Mapping[str, str] = {"organisation": "pic", "programme": "code", "topic": "euroscivoc", "project": "grant"}
 # A result without a project on record would stand alone.
-NEEDED = {"cordis-result": "projects"}
+NEEDED = {"cordis-result": ("projects",)}
 
 
 @dataclass
@@ -33,7 +33,8 @@ class Cleaned:
     @property
     def whole(self) -> bool:
         """Tell whether there is enough for a new record."""
-        return "label" in self.values and NEEDED.get(self.found.key[0], "label") in self.values
+        needed = NEEDED.get(self.found.key[0], ())
+        return bool(self.values.get("label") or self.found.standby) and all(name in self.values for name in needed)
 
     def lose(self, row: Row, where: str, message: str) -> None:
         """Note what could not be used."""

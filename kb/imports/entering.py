@@ -91,6 +91,7 @@ class Entering:
 
     def _create(self, kind: Kind, new: Sequence[Cleaned]) -> None:
         for one in new:
+            one.values.setdefault("label", one.found.standby)
             one.values["slug"] = proposed_slug(kind, one, self.known)
             self.known.reserve(kind.name, one.values["slug"])
             one.values |= _evidence(one)
@@ -135,7 +136,8 @@ class Entering:
     def _changes(self, kind: Kind, stored: Plain, one: Cleaned, edited: Edits, number: int) -> Plain:
         newer = one.found.stamp >= self.known.stamps.get(number, "")
         given = schema.plain(kind.name, one.values | _evidence(one))
-        found: Merged = merge(kind, stored, named(stored, given, edited), edited, newer=newer)
+        given = named(stored, given, edited, one.found.standby, newer=newer)
+        found: Merged = merge(kind, stored, given, edited, newer=newer)
         if newer and kind.name in PLACES:
             self.tally.claims += len(found.claims)
             held: list[Any] = found.values.get("evidence") or stored.get("evidence", [])

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +21,9 @@ KNOWN_BY: Mapping[str, tuple[str, ...]] = {"participations": ("organisation",)}
 WHOLE = frozenset({"participations", "topics", "legal_basis", "web_links"})
 # What something is called: a further one is one more name, not a contradiction.
 CALLED = {"label": "registered", "short_name": "registered"}
+# What tells rows of the same name apart, as the two parts that one organisation may have in a project.
+APART = "role"
+LEFT_EMPTY, TAKEN_OUT, LISTED = "left empty", "taken out", "listed"
 CLAIM_LENGTH = 900
 ADDRESS_START = re.compile(r"^https?://(www\.)?")
 Key = tuple[str, int]
@@ -45,7 +49,7 @@ class Edits:
 
 @dataclass(frozen=True)
 class Claim:
-    """A value the register gives that the record does not use. ``kept`` is the one it uses, empty where there is none; ``told`` says who set it."""
+    """A value the register gives that the record does not use. ``kept`` is the one it uses, in words where there is none; ``told`` says who set it."""
 
     field: str
     kept: str
@@ -87,16 +91,19 @@ def _edit_rows(found: Edits, link: LinkType, old: Sequence[Any], new: Sequence[A
     removed |= lost
 
 
-def named(stored: Plain, given: Plain, edited: Edits) -> Plain:
-    """Turn what the register calls a record that a person named otherwise into further names; what it gave itself becomes a former name."""
+def named(stored: Plain, given: Plain, edited: Edits, standby: str = "", *, newer: bool = True) -> Plain:
+    """Turn what the register calls a record that a person named otherwise into further names.
+
+    What it gave itself becomes a former name, but for ``standby``, which only stood in for one. An older statement renames nothing.
+    """
     known = {
         _bare(str(name)) for name in (*(stored.get(field) for field in CALLED), *(row["name"] for row in stored.get("names", []))) if name
     }
     kept, names = dict(given), list(given.get("names", []))
-    for name, type_ in CALLED.items():
+    for name, type_ in CALLED.items() if newer else ():
         if name in given and name in edited.fields:
             names.append({"name": kept.pop(name), "type": type_})
-        elif given.get(name, stored.get(name)) != stored.get(name) and name == "label":
+        elif name == "label" and given.get(name, stored[name]) != stored[name] != standby:
             names.append({"name": stored[name], "type": "former"})
             known.discard(_bare(stored[name]))
     kept["names"] = [row for row in names if _bare(row["name"]) not in known]
@@ -130,20 +137,21 @@ def _bare(text: str) -> str:
 
 
 def shortened(value: Any) -> str:
-    """Give a value as a claim holds it: one line, long text cut."""
-    text = " ".join(("" if value is None else str(value)).split())
+    """Give a value as a claim holds it: one line, long text cut, none in words."""
+    text = " ".join((LEFT_EMPTY if value is None else str(value)).split())
     return text if len(text) <= CLAIM_LENGTH else f"{text[:CLAIM_LENGTH]} …"
 
 
 def _rows(link: LinkType, stored: Sequence[Any], given: Sequence[Any], edited: Edits, claims: list[Claim]) -> list[Any]:
     added, removed = edited.added.get(link.name, set()), edited.removed.get(link.name, set())
-    held, said = dict(_keyed(link, stored)), dict(_keyed(link, given))
+    held = _keyed(link, stored)
+    said = _aligned(link, held, given)
     merged: dict[Key, Any] = {}
     for key, row in said.items():
         if key in held:
             merged[key] = _row(link, held[key], row, key[0], claims, owned=key[0] in added)
         elif key[0] in removed:
-            claims.append(Claim(link.declared.label, "", key[0]))
+            claims.append(Claim(f"{_told(link, row)} among {link.declared.label.lower()}", TAKEN_OUT, LISTED))
         else:
             merged[key] = row
     kept = {key: row for key, row in held.items() if key in merged or not said or link.name not in WHOLE or key[0] in added}
@@ -163,13 +171,40 @@ def _row(link: LinkType, held: Any, given: Any, name: str, claims: list[Claim], 
     return {**given, **held}
 
 
-def _keyed(link: LinkType, rows: Sequence[Any]) -> Iterator[tuple[Key, Any]]:
-    """Yield each row with its name, numbered where several have the same."""
-    seen: dict[str, int] = {}
+def _keyed(link: LinkType, rows: Sequence[Any]) -> dict[Key, Any]:
+    """Give each row by its name, numbered where several have the same."""
+    seen: Counter[str] = Counter()
+    found: dict[Key, Any] = {}
     for row in rows:
         name = _name(link, row)
-        seen[name] = seen.get(name, 0) + 1
-        yield (name, seen[name]), row
+        seen[name] += 1
+        found[name, seen[name]] = row
+    return found
+
+
+def _aligned(link: LinkType, held: Mapping[Key, Any], given: Sequence[Any]) -> dict[Key, Any]:
+    """Give rows of the register under the keys of those they speak of: of one name the one that is alike, then the next that is left."""
+    free: dict[str, list[Key]] = {}
+    for key in held:
+        free.setdefault(key[0], []).append(key)
+    keys: dict[int, Key] = {}
+    for alike in (True, False):
+        for index, row in enumerate(given):
+            left = [] if index in keys else free.get(_name(link, row), [])
+            if match := next((key for key in left if not alike or _apart(held[key]) == _apart(row)), None):
+                keys[index] = match
+                left.remove(match)
+    return {keys.get(index, (_name(link, row), len(held) + index + 1)): row for index, row in enumerate(given)}
+
+
+def _apart(row: Any) -> Any:
+    return row.get(APART) if isinstance(row, dict) else None
+
+
+def _told(link: LinkType, row: Any) -> str:
+    """Give a row as a person would name it."""
+    cells = KNOWN_BY.get(link.name, tuple(link.fields))
+    return shortened(" ".join(str(row[cell]) for cell in cells if cell in row) if isinstance(row, dict) else row)
 
 
 def _name(link: LinkType, row: Any) -> str:

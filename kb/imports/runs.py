@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any
@@ -80,7 +80,7 @@ class Run:
     stage: int
     position: int
     tally: Tally
-    problems: list[Problem] = field(default_factory=list)
+    lost: int = 0
 
     def enter(self, stages: Sequence[Stage], watch: Watch) -> None:
         """Enter all stages from where the run stands."""
@@ -103,10 +103,10 @@ class Run:
             author = Author("CORDIS", why=f"import {self.number}", import_id=self.number)
             entering = Entering(session, self.known, author, self.tally, problems)
             entering.enter(kind, [clean(found, self.known) for found in batch])
-            _keep(session, self.number, problems, room=MOST_PROBLEMS - len(self.problems))
+            _keep(session, self.number, problems, room=MOST_PROBLEMS - self.lost)
             run.stage, run.position = index, self.position + len(batch)
-            run.counts = _counts(self.tally, len(self.problems) + len(problems))
-        self.problems += problems
+            run.counts = _counts(self.tally, self.lost + len(problems))
+        self.lost += len(problems)
         self.stage, self.position = index, self.position + len(batch)
 
     def _move(self, stage: int) -> None:
@@ -127,7 +127,7 @@ class Run:
         with self.writing.begin() as session:
             run = self._held(session)
             run.state, run.finished = FINISHED, now()
-            run.counts = _counts(self.tally, len(self.problems))
+            run.counts = _counts(self.tally, self.lost)
 
 
 def run(reading: Sessions, writing: Sessions, paths: Sequence[Path], options: Options, phase: Phase) -> Summary:
@@ -152,16 +152,9 @@ def run(reading: Sessions, writing: Sessions, paths: Sequence[Path], options: Op
         begun.finish()
     finally:
         spool.close()
-    problems = [*told.problems, *begun.problems]
-    return Summary(
-        begun.number,
-        resumed,
-        begun.tally.kinds,
-        begun.tally.claims,
-        problems[:MOST_PROBLEMS],
-        max(0, len(problems) - MOST_PROBLEMS),
-        told.files,
-    )
+    with reading() as session:
+        problems = _kept(session, begun.number)
+    return Summary(begun.number, resumed, begun.tally.kinds, begun.tally.claims, problems, begun.lost - len(problems), told.files)
 
 
 def _tell(watch: Watch, rows: int, done: int, total: int) -> None:
@@ -222,9 +215,10 @@ def _begin(writing: Sessions, paths: Sequence[Path], options: Options, spool: Sp
             session.add(fresh)
             session.flush()
             _keep(session, fresh.id, problems, room=MOST_PROBLEMS)
+            fresh.counts = _counts(Tally(), len(problems))
         current = held or fresh
         tally = Tally(current.counts.get("records", {}), current.counts.get("claims", 0))
-        begun = Run(writing, spool, Known(session), current.id, current.stage, current.position, tally)
+        begun = Run(writing, spool, Known(session), current.id, current.stage, current.position, tally, current.counts["problems"])
     return begun, held is not None
 
 
@@ -250,3 +244,8 @@ def _keep(session: Session, number: int, problems: Sequence[Problem], room: int)
     ]
     if rows:
         session.execute(insert(ImportProblem), rows)
+
+
+def _kept(session: Session, number: int) -> list[Problem]:
+    query = select(ImportProblem).where(ImportProblem.import_id == number).order_by(ImportProblem.id)
+    return [Problem(one.file, one.line, one.field, one.message) for one in session.execute(query).scalars()]

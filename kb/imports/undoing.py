@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from kb import eager, records, schema
-from kb.errors import BadRequest
+from kb.errors import BadRequest, NoImport
 from kb.models import Base, Imported, ImportRun, Record, Revision
 from kb.models.base import now
 from kb.models.changes import mark
@@ -33,11 +33,12 @@ class Undone:
 
 
 def undo(session: Session, number: int, watch: Watch = silent) -> Undone:
-    """Take back an import, finished or not. Raises :class:`BadRequest` where there is none, or it was undone before."""
+    """Take back an import, finished or not. Raises :class:`NoImport` where there is none, :class:`BadRequest` where it was undone before."""
     run = session.get(ImportRun, number)
-    if run is None or run.state == UNDONE:
-        reason = f"there is no import {number}" if run is None else f"import {number} was undone already"
-        raise BadRequest(reason=f'{reason}; "kb import list" shows what there is')
+    if run is None:
+        raise NoImport(number=number)
+    if run.state == UNDONE:
+        raise BadRequest(reason=f'import {number} was undone already; "kb import list" shows what there is')
     made = _made(session, number)
     done = Undone(set_back=_set_back(session, number, made, watch))
     doomed = made - _later_work(session, number, made)

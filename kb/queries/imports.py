@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb.errors import BadRequest
+from kb.errors import NoImport
 from kb.imports.runs import Summary
 from kb.models import ImportProblem, ImportRun
 from kb.queries.shapes import Row, Table
@@ -42,15 +43,18 @@ def _row(run: ImportRun) -> Row:
     sums = {name: sum(one[name] for one in counted) for name in OUTCOMES}
     when = {"started": f"{run.started:%Y-%m-%d %H:%M}", "finished": f"{run.finished:%Y-%m-%d %H:%M}" if run.finished else None}
     more = {"claims": run.counts.get("claims", 0), "problems": run.counts.get("problems", 0)}
-    return {"number": run.id, "state": run.state, **when, "files": ", ".join(run.files), **sums, **more}
+    return {"number": run.id, "state": run.state, **when, "files": ", ".join(PurePath(file).name for file in run.files), **sums, **more}
 
 
-def problems(session: Session, number: int) -> Table:
-    """List what an import could not use. Raises :class:`BadRequest` where there is no such import."""
-    if session.get(ImportRun, number) is None:
-        raise BadRequest(reason=f'there is no import {number}; "kb import list" shows what there is')
-    query = select(ImportProblem).where(ImportProblem.import_id == number).order_by(ImportProblem.id)
+def problems(session: Session, number: int, limit: int | None = None) -> Table:
+    """List what an import could not use. Raises :class:`NoImport` where there is no such import."""
+    run = session.get(ImportRun, number)
+    if run is None:
+        raise NoImport(number=number)
+    query = select(ImportProblem).where(ImportProblem.import_id == number).order_by(ImportProblem.id).limit(limit)
     rows: list[Row] = [
         {"file": one.file, "line": one.line, "field": one.field, "message": one.message} for one in session.execute(query).scalars()
     ]
-    return Table({"file": "File", "line": "Line", "field": "Column", "message": "What is wrong"}, rows, len(rows))
+    return Table(
+        {"file": "File", "line": "Line", "field": "Column", "message": "What is wrong"}, rows, run.counts.get("problems", len(rows))
+    )
