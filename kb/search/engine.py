@@ -29,19 +29,38 @@ class Entry:
     digest: str
 
 
+class Counts(Protocol):  # noqa: PLW1641 - equal to lists, which have no hash either
+    """The values of a facet with their counts, the most frequent first; they are only sorted as far as they are read."""
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        """Yield all values that are there."""
+
+    def __getitem__(self, part: slice) -> list[tuple[str, int]]:
+        """Give some of the values, counted from the most frequent."""
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether these are the pairs of another, or of a list, in the same order."""
+
+    def of(self, value: str) -> int:
+        """Give the count of one value, 0 where it is not there."""
+
+
 @dataclass(frozen=True)
 class Result:
     """What a search found: the exact total, the records of the page with their scores, and facet counts over all hits.
 
-    ``facets`` maps a facet to its values with counts; a facet's own choice does
-    not narrow its counts. ``understood`` is the request as it was answered,
-    words put right and notes added.
+    ``facets`` maps a facet to its values with counts, the most frequent first;
+    a facet's own choice does not narrow its counts. ``understood`` is the request
+    as it was answered, words put right and notes added. ``next`` and ``previous``
+    are the marks to ask ``after`` and ``before``, ``None`` where nothing follows or precedes.
     """
 
     total: int
     hits: list[tuple[int, float]]
-    facets: Mapping[str, list[tuple[str, int]]]
+    facets: Mapping[str, Counts]
     understood: Request
+    next: str | None = None
+    previous: str | None = None
 
 
 class Engine(Protocol):

@@ -40,7 +40,7 @@ FACETS: Mapping[str, Facet] = {
         Facet("addressee", "Addressed to", "who should act on a recommendation; not-stated where no source says"),
         Facet("uptake", "Uptake", "what has become of a recommendation"),
         Facet("event", "Event", "the event it belongs to"),
-        Facet("country", "Country", "the country of the organisation or event"),
+        Facet("country", "Country", "the country of the organisation or event, or of a project's partners"),
         Facet("year", "Year", "any year it spans"),
     )
 }
@@ -101,7 +101,9 @@ Node = Word | Phrase | Value | Not | And | Or
 class Request:
     """A search: the tree of the words (``None`` for everything), the facet values chosen, page and order.
 
-    Values of one facet are alternatives; different facets must all hold.
+    Values of one facet are alternatives; different facets must all hold. ``after``
+    and ``before`` are marks of :mod:`kb.search.paging`: with one of them the page
+    begins after that place or ends before it, and ``page`` does not count.
     """
 
     words: str = ""
@@ -111,6 +113,8 @@ class Request:
     size: int = 10
     sort: str = "relevance"
     notes: tuple[str, ...] = ()
+    after: str | None = None
+    before: str | None = None
 
     def any_of(self) -> Request:
         """Ask for any of the words instead of all of them."""

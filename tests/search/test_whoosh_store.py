@@ -103,7 +103,7 @@ def test_an_empty_index_can_be_added_to(folder: Path) -> None:
 def test_an_index_whose_entries_were_all_removed_answers_with_nothing(engine: WhooshEngine) -> None:
     engine.update([], range(1, 6))
     result = engine.find(request())
-    assert (result.total, result.facets["kind"]) == (0, [])
+    assert (result.total, list(result.facets["kind"])) == (0, [])
 
 
 def test_a_replaced_entry_is_found_by_its_new_words_alone(engine: WhooshEngine) -> None:
@@ -116,7 +116,7 @@ def test_a_replaced_entry_is_found_by_its_new_words_alone(engine: WhooshEngine) 
 def test_removed_entries_are_never_counted(engine: WhooshEngine) -> None:
     engine.update([], [1, 3])
     result = engine.find(request())
-    assert (result.total, result.facets["kind"]) == (3, [("topic", 3)])
+    assert (result.total, list(result.facets["kind"])) == (3, [("topic", 3)])
     assert set(engine.find_all(request())) == {2, 4, 5}
     assert set(engine.find_all(request("-nothing"))) == {2, 4, 5}
 
@@ -186,26 +186,28 @@ def test_an_index_of_another_version_is_not_read(engine: WhooshEngine, folder: P
         WhooshEngine(folder).find(request())
 
 
-@pytest.mark.parametrize("name", ["meta.json", "_MAIN_1.toc", "MAIN_*.seg", "current"])
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("name", ["meta.json", "_MAIN_1.toc", "MAIN_*.trm", "MAIN_*.pst", "current"])
 def test_an_index_with_a_missing_part_is_not_trusted(engine: WhooshEngine, folder: Path, name: str) -> None:
     (part, *_rest) = folder.rglob(name)
     part.unlink()
     with pytest.raises(IndexUnavailable):
         WhooshEngine(folder).find(request())
+    gc.collect()  # Whoosh leaves the other files open, which is noticed here and nowhere else
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("name", ["meta.json", "_MAIN_1.toc", "MAIN_*.seg"])
+@pytest.mark.parametrize("name", ["meta.json", "_MAIN_1.toc", "MAIN_*.trm", "MAIN_*.pst"])
 def test_an_index_with_a_part_cut_off_is_not_trusted(engine: WhooshEngine, folder: Path, name: str) -> None:
     (part, *_rest) = folder.rglob(name)
     part.write_bytes(part.read_bytes()[:10])
     with pytest.raises(IndexUnavailable, match="it is damaged"):
-        WhooshEngine(folder).find(request())
+        WhooshEngine(folder).find(request("word"))
     gc.collect()  # Whoosh leaves the file open, which is noticed here and nowhere else
 
 
 def test_a_damaged_index_can_be_rebuilt(engine: WhooshEngine, folder: Path) -> None:
-    for part in folder.rglob("*.seg"):
+    for part in folder.rglob("*.trm"):
         part.unlink()
     engine.rebuild(topics(4), quiet)
     assert total(WhooshEngine(folder)) == 4

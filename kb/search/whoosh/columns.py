@@ -1,83 +1,157 @@
-"""What is asked of every hit at once: facets, dates and titles as arrays, one set a state of the index."""
+"""What is asked of every hit at once, as arrays: one set a segment, read from Whoosh once and kept in a file beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import contextlib
+import uuid
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.reading import IndexReader
+from whoosh.reading import SegmentReader
 
 from kb.search.request import FACETS
-from kb.search.whoosh.fields import facet_field
+from kb.search.whoosh.fields import SCHEMA_VERSION, SCORED, SEPARATOR
 
-Numbers = npt.NDArray[np.int64]
-Scores = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
+Array = npt.NDArray[Any]
+Arrays = dict[str, Array]
+ENDING = "npz"
 
 
 @dataclass(frozen=True)
 class Codes:
-    """The values of one facet: labels, and pairs of document number and label number."""
+    """The values of one facet in order, and pairs of document number and value number, by document."""
 
-    labels: list[str]
-    documents: Numbers
-    codes: Numbers
+    labels: Sequence[str]
+    documents: Array
+    codes: Array
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Facets, dates and title ranks by document number."""
+    """The entries of a segment, by document number.
 
+    ``ids`` and ``dates`` are whole numbers; ``titles`` are the folded titles in
+    order, equals by id, and ``order`` their documents; ``lengths`` maps a field to
+    its number of words in each document; ``words`` are all words as written, in
+    order, and ``frequencies`` the number of documents of each.
+    """
+
+    ids: Array
+    dates: Array
+    titles: Sequence[str]
+    order: Array
     facets: Mapping[str, Codes]
-    dates: Numbers
-    titles: Numbers
-
-    def mask(self, facet: str, values: Iterable[str]) -> Mask:
-        """Mark the documents that have any of some values."""
-        held, chosen = self.facets[facet], set(values)
-        wanted = [code for code, label in enumerate(held.labels) if label in chosen]
-        found = np.zeros(self.dates.size, dtype=np.bool_)
-        found[held.documents[np.isin(held.codes, wanted)]] = True
-        return found
-
-    def counts(self, facet: str, hits: Mask) -> list[tuple[str, int]]:
-        """Count the values of a facet over the marked documents, the most frequent first."""
-        held = self.facets[facet]
-        numbers = np.bincount(held.codes[hits[held.documents]], minlength=len(held.labels))
-        found = [(label, int(number)) for label, number in zip(held.labels, numbers, strict=True) if number]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
-
-    def ordered(self, found: Numbers, scores: Scores, sort: str) -> Numbers:
-        """Put document numbers in order; equals stand by title."""
-        dated = self.dates[found]
-        keys: dict[str, npt.NDArray[Any]] = {
-            "relevance": -scores[found],
-            "newest": -dated,
-            "oldest": np.where(dated == 0, np.iinfo(np.int64).max, dated),
-            "label": self.titles[found],
-        }
-        return np.asarray(found[np.lexsort((self.titles[found], keys[sort]))])
+    lengths: Mapping[str, Array]
+    words: Sequence[str]
+    frequencies: Array
 
 
-def read(reader: IndexReader) -> Columns:
-    """Read the arrays of the state a reader shows; deleted documents are in none of the facets."""
+def of(folder: Path, reader: SegmentReader) -> Columns:
+    """Give the columns of a segment: from its file, or from Whoosh where there is none that fits."""
+    path, fits = _path(folder, reader), _fits(reader)
+    arrays = _load(path)
+    if arrays is None or not np.array_equal(arrays["fits"], fits):
+        arrays = _read(reader) | {"fits": fits}
+        _save(path, arrays)
+    return _columns(arrays)
+
+
+def keep(folder: Path, reader: SegmentReader) -> None:
+    """See to it that the columns of a segment are in its file."""
+    if not _path(folder, reader).exists():
+        of(folder, reader)
+
+
+def _path(folder: Path, reader: SegmentReader) -> Path:
+    """Name the file so that Whoosh takes it away together with its segment."""
+    return folder / str(reader.segment().make_filename(f".{ENDING}"))
+
+
+def _fits(reader: SegmentReader) -> Array:
+    """Say which segment arrays were made of."""
+    return np.array([str(SCHEMA_VERSION), reader.segment().segment_id(), str(reader.doc_count_all())])
+
+
+def _load(path: Path) -> Arrays | None:
+    try:
+        # NumPy would leave a file open that it finds damaged.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
+            found = {name: held[name] for name in held.files}
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile):
+        return None
+    return found if "fits" in found else None
+
+
+def _save(path: Path, arrays: Arrays) -> None:
+    """Keep the arrays for the next time; where that cannot be, they are made anew then."""
+    fresh = path.with_name(f"{path.stem}.{uuid.uuid4().hex}.{ENDING}")
+    with contextlib.suppress(OSError):
+        try:
+            np.savez(fresh, allow_pickle=False, **arrays)
+            fresh.replace(path)
+        finally:
+            fresh.unlink(missing_ok=True)
+
+
+def _read(reader: SegmentReader) -> Arrays:
+    """Read the arrays of a segment from Whoosh, deleted documents too: what is deleted differs from state to state."""
     size = reader.doc_count_all()
-    if not size:  # Whoosh has no columns without documents
-        nothing = np.empty(0, np.int64)
-        return Columns({name: Codes([], nothing, nothing) for name in FACETS}, nothing, nothing)
-    dates = np.fromiter(reader.column_reader("date"), dtype=np.int64, count=size)
-    _, ranks = np.unique(np.array(list(reader.column_reader("title")), dtype=object), return_inverse=True)
-    return Columns({name: _codes(reader, facet_field(name)) for name in FACETS}, dates, np.asarray(ranks, dtype=np.int64))
+    abouts = [reader.stored_fields(number)["about"] for number in range(size)]
+    ids = np.array([about["id"] for about in abouts], np.int64)
+    titles = sorted((about["title"], about["id"], number) for number, about in enumerate(abouts))
+    words = list(_words(reader))
+    found: Arrays = {
+        "ids": ids,
+        "dates": np.array([about["date"] for about in abouts], np.int64),
+        "titles": packed(title for title, _id, _number in titles),
+        "order": np.array([number for _title, _id, number in titles], np.int64),
+        "words": packed(word for word, _frequency in words),
+        "frequencies": np.array([frequency for _word, frequency in words], np.int32),
+    }
+    for name in SCORED:
+        found[f"lengths.{name}"] = np.array([reader.doc_field_length(number, name) or 0 for number in range(size)], np.float32)
+    for name in FACETS:
+        found |= _facet(name, [about["facets"].get(name, ()) for about in abouts])
+    return found
 
 
-def _codes(reader: IndexReader, field: str) -> Codes:
-    labels, documents, codes = [], [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for code, label in enumerate(reader.field_terms(field)):
-        found = np.fromiter(reader.postings(field, label).all_ids(), dtype=np.int64)
-        labels.append(label)
-        documents.append(found)
-        codes.append(np.full(found.size, code, dtype=np.int64))
-    return Codes(labels, np.concatenate(documents), np.concatenate(codes))
+def _words(reader: SegmentReader) -> Iterator[tuple[str, int]]:
+    if "exact" in reader.indexed_field_names():
+        for word, told in reader.iter_field("exact"):
+            yield word.decode(), told.doc_frequency()
+
+
+def _facet(name: str, values: Sequence[Sequence[str]]) -> Arrays:
+    labels = sorted({value for held in values for value in held})
+    numbers = {label: number for number, label in enumerate(labels)}
+    documents = np.repeat(np.arange(len(values), dtype=np.int32), [len(held) for held in values])
+    codes = np.array([numbers[value] for held in values for value in held], np.int32)
+    return {f"{name}.labels": packed(labels), f"{name}.documents": documents, f"{name}.codes": codes}
+
+
+def packed(words: Iterable[str]) -> Array:
+    """Put words into one array of bytes."""
+    return np.frombuffer("".join(f"{word}{SEPARATOR}" for word in words).encode(), np.uint8)
+
+
+def unpacked(held: Array) -> list[str]:
+    """Give the words of an array of bytes."""
+    return held.tobytes().decode().split(SEPARATOR)[:-1]
+
+
+def _columns(held: Arrays) -> Columns:
+    return Columns(
+        ids=held["ids"],
+        dates=held["dates"],
+        titles=unpacked(held["titles"]),
+        order=held["order"],
+        facets={name: Codes(unpacked(held[f"{name}.labels"]), held[f"{name}.documents"], held[f"{name}.codes"]) for name in FACETS},
+        lengths={name: held[f"lengths.{name}"] for name in SCORED},
+        words=unpacked(held["words"]),
+        frequencies=held["frequencies"],
+    )

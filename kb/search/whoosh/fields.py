@@ -1,88 +1,59 @@
-"""The index's fields, and how text becomes terms."""
+"""The index's fields: what Whoosh keeps of an entry."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from typing import Any
 
-from whoosh import analysis, fields
+from whoosh import fields, formats
 
 from kb.search.engine import Entry
-from kb.search.request import FACETS
-from kb.search.text import WORD, fold, parts
+from kb.search.text import fold
+from kb.search.whoosh.codec import Places
+from kb.search.whoosh.words import Posting, postings, same_name
 
 # Raise it with every change below: an index made by another version is rebuilt.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SEPARATOR = "\x1f"
 BOOST = {"label": 4.0, "names": 3.0, "summary": 2.0, "text": 1.0}
+# Stems, and words as written; only the latter know their places.
+SCORED = (*BOOST, "exact")
 
 
-class Fold(analysis.Filter):  # type: ignore[misc] # Whoosh has no types
-    """Folds case and accents, and gives a joined word both in parts and whole."""
+class Ready(fields.FieldType):  # type: ignore[misc] # Whoosh has no types
+    """A field that is given its postings instead of text."""
 
-    def __call__(self, tokens: Iterable[Any]) -> Iterator[Any]:
-        """Yield the parts of each token in their order, then the whole at the place of the first part."""
-        position = -1
-        for token in tokens:
-            found = parts(fold(token.text))
-            for text in found:
-                position += 1
-                token.text, token.pos = text, position
-                yield token
-            if len(found) > 1:
-                token.text, token.pos = "".join(found), position - len(found) + 1
-                yield token
-
-
-EXACT = analysis.RegexTokenizer(WORD) | Fold()
-STEMMED = EXACT | analysis.StopFilter(minsize=1) | analysis.StemFilter()
-VALUES = analysis.RegexTokenizer(f"[^{SEPARATOR}]+")
+    def index(self, value: Sequence[Posting], **_options: Any) -> Sequence[Posting]:
+        """Give the postings as they came."""
+        return value
 
 
 def schema() -> fields.Schema:
-    """Make the schema: one stemmed field a weight, one with every word as written, one a facet."""
+    """Make the schema: the number, what the entry says of itself, its names, and its words."""
     made = fields.Schema(
-        id=fields.ID(stored=True, unique=True),
-        digest=fields.STORED,
-        title=fields.ID(sortable=True),
-        called=fields.KEYWORD(analyzer=VALUES),
-        date=fields.NUMERIC(int, sortable=True),
-        exact=fields.TEXT(analyzer=EXACT),
+        id=fields.ID(unique=True),
+        about=fields.STORED,
+        called=Ready(formats.Existence(), None),
+        exact=Ready(Places(), None, scorable=True),
     )
     for name in BOOST:
-        made.add(name, fields.TEXT(analyzer=STEMMED))
-    for name in FACETS:
-        made.add(facet_field(name), fields.KEYWORD(analyzer=VALUES))
+        made.add(name, Ready(formats.Existence(), None, scorable=True))
     return made
-
-
-def facet_field(facet: str) -> str:
-    """Give the field that holds a facet's values."""
-    return f"facet_{facet}"
 
 
 def document(entry: Entry) -> dict[str, Any]:
     """Turn an entry into Whoosh's keyword arguments."""
-    texts = {name: text for name, text in entry.texts.items() if text}
-    facets = {facet_field(name): SEPARATOR.join(values) for name, values in entry.facets.items()}
-    every = "\n".join(texts.values())
-    named = {"title": fold(entry.label), "called": SEPARATOR.join(same_name(name) for name in entry.called)}
-    return {"id": str(entry.id), "digest": entry.digest, "date": entry.date, "exact": every, **named, **texts, **facets}
+    names = {same_name(name) for name in entry.called}
+    called: list[Posting] = [(name.encode(), 1, 1.0, b"") for name in names if name]
+    return {"id": str(entry.id), "about": about(entry), "called": called, **postings(entry.texts)}
 
 
-def same_name(name: str) -> str:
-    """Give what is the same for all spellings of a name: its letters and digits, folded.
-
-    >>> same_name("ΚΕ.ΜΕ.Α") == same_name("κεμεα"), same_name("Medi@4sec")
-    (True, 'medi4sec')
-    """
-    return "".join(parts(fold(name)))
+def about(entry: Entry) -> dict[str, Any]:
+    """Give what is stored of an entry; the columns are made from it."""
+    facets = {name: [_plain(value) for value in values] for name, values in entry.facets.items() if values}
+    return {"id": entry.id, "digest": entry.digest, "date": entry.date, "title": _plain(fold(entry.label)), "facets": facets}
 
 
-def terms(text: str, *, exact: bool = False) -> list[str]:
-    """Give the terms of some words, in order.
-
-    >>> terms("the cryptocurrencies"), terms("the cryptocurrencies", exact=True)
-    (['cryptocurr'], ['the', 'cryptocurrencies'])
-    """
-    return [token.text for token in (EXACT if exact else STEMMED)(text, mode="query")]
+def _plain(value: str) -> str:
+    """Keep the mark that lists of values are joined with out of a value."""
+    return value.replace(SEPARATOR, " ")

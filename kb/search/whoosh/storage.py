@@ -12,7 +12,7 @@ from pathlib import Path
 
 from whoosh import index
 from whoosh.filedb.filestore import FileStorage
-from whoosh.searching import Searcher
+from whoosh.reading import IndexReader, SegmentReader
 from whoosh.util.filelock import try_for
 
 from kb.errors import IndexUnavailable
@@ -91,25 +91,42 @@ class Storage:
     def open(self) -> index.FileIndex:
         """Open the current generation; raise :class:`IndexUnavailable` where it cannot be trusted."""
         folder = self.folder / self.stamp()[0]
-        try:
+        with trusted():
             meta = json.loads((folder / META).read_text())
             opened = index.open_dir(str(folder))
-            opened.reader().close()
-        except Exception as error:
-            raise IndexUnavailable(reason=f"it is damaged ({type(error).__name__})") from error
         if meta.get("schema") != SCHEMA_VERSION:
             raise IndexUnavailable(reason="it was made by another version")
         return opened
 
-    def searcher(self) -> Searcher:
-        """Open the newest state to search it; where another was switched in meanwhile, look again."""
+    def read(self) -> tuple[Stamp, list[SegmentReader]]:
+        """Open the segments of the newest state, and name it; where another was switched in meanwhile, look again."""
         while True:
             stamp = self.stamp()
             try:
-                return self.open().searcher()
-            except (IndexUnavailable, OSError, index.EmptyIndexError):
+                found = [reader for reader, _offset in reader_of(self.open()).leaf_readers() if reader.doc_count_all()]
+            except IndexUnavailable:
                 if self.stamp() == stamp:
                     raise
+                continue
+            if self.stamp() == stamp:
+                return stamp, found
+            for reader in found:
+                reader.close()
+
+
+@contextlib.contextmanager
+def trusted() -> Iterator[None]:
+    """Read from an index; whatever Whoosh fails with, the index is damaged."""
+    try:
+        yield
+    except Exception as error:
+        raise IndexUnavailable(reason=f"it is damaged ({type(error).__name__})") from error
+
+
+def reader_of(opened: index.FileIndex) -> IndexReader:
+    """Open an index to read it."""
+    with trusted():
+        return opened.reader()
 
 
 def seal(folder: Path, count: int) -> None:
