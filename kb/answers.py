@@ -24,12 +24,14 @@ LIST_SIZE = 50
 
 @dataclass(frozen=True)
 class Listing:
-    """A page of a list with the facets over the whole list."""
+    """A page of a list with the facets over the whole list, and the marks the next and the previous page go by."""
 
     table: Table
     facets: Json
     request: Request
     notes: Sequence[str] = ()
+    next: str | None = None
+    previous: str | None = None
 
 
 def default_order(kind: str) -> str:
@@ -42,7 +44,7 @@ def listing(session: Session, engine: Engine, kind: str, request: Request) -> Li
     asked = _narrowed(request, {"kind": kind})
     result = engine.find(asked)
     table = lists.records(session, kind, [number for number, _ in result.hits], result.total)
-    return Listing(table, _facets(session, asked, result, "kind"), request, result.understood.notes)
+    return Listing(table, _facets(session, asked, result, "kind"), request, result.understood.notes, result.next, result.previous)
 
 
 def _narrowed(request: Request, fixed: Mapping[str, str]) -> Request:
@@ -59,7 +61,7 @@ def _facets(session: Session, asked: Request, result: Result, *fixed: str) -> Js
 
 def listed(found: Listing) -> Json:
     """Give a page of a list as JSON."""
-    which = {"page": found.request.page, "size": found.request.size}
+    which = {"page": found.request.page, "size": found.request.size, "next": found.next, "previous": found.previous}
     return {**plain.table(found.table), **which, "notes": list(found.notes), "facets": found.facets}
 
 
@@ -153,7 +155,7 @@ def topics_without(session: Session, engine: Engine, wanted: str = "finding", la
     """List the topics that have statements of one type and none of another, narrower topics counted in."""
     counts = {name: dict(engine.find(find.ask(filters={"type": [name]}, size=1)).facets["topic"]) for name in (wanted, lacking)}
     slugs = [slug for slug in counts[wanted] if slug not in counts[lacking]]
-    known = lists.labels(session, "topic", slugs)
+    known = lists.labels(session, {"topic": slugs})["topic"]
     rows: list[Row] = [
         {"record": Ref("topic", slug, known[slug]), "count": counts[wanted][slug]}
         for slug in sorted(slugs, key=lambda slug: known[slug].casefold())

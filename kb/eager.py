@@ -1,4 +1,4 @@
-"""Loading records with all their links in a fixed number of statements, however many records there are."""
+"""Loading records with all their links, to be changed, in a fixed number of statements, however many records there are."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from kb.models import Organisation, Participation, Record
+from kb.models import Record
 from kb.schema import KINDS
 
 BATCH = 500
@@ -23,8 +23,6 @@ def options(kind: str) -> list[ORMOption]:
         loaded = selectinload(getattr(described.model, name))
         found.append(loaded)
         found.extend(loaded.selectinload(getattr(link.model, ref)) for ref in link.references)
-    if kind == "organisation":
-        found.append(selectinload(Organisation.participations).selectinload(Participation.project))
     return found
 
 

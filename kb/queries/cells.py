@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kb.models import Addressee, Base, Evidence, Record
+from kb.models import Record
 from kb.models.fields import Field
 from kb.queries.shapes import Cell, Ref, Source, ref, source
 from kb.schema import KINDS, LinkType
+from kb.snapshots import LinkRow, Snapshot
 
 
 def cell(declared: Field, value: Any) -> Cell:
     """Give a value as a reference or as the words people read; empty text for one that need not be there."""
-    if isinstance(value, Record):
+    if isinstance(value, Record | Snapshot):
         return ref(value)
     if value is None:
         return "" if declared.quiet else None
     return declared.show(value)
 
 
-def row_name(link: LinkType, row: Base) -> Ref | str:
+def row_name(link: LinkType, row: LinkRow) -> Ref | str:
     """Name a link row by the first of its fields that holds something: who or what it is about."""
     for name, declared in link.fields.items():
         found = cell(declared, getattr(row, name))
@@ -29,13 +30,13 @@ def row_name(link: LinkType, row: Base) -> Ref | str:
     return ""
 
 
-def row_key(link: LinkType, row: Base) -> str | None:
+def row_key(link: LinkType, row: LinkRow) -> str | None:
     """Give the value by which evidence names a link row: an id, or its text."""
     named = row_name(link, row)
     return named.slug if isinstance(named, Ref) else named or None
 
 
-def listed(record: Record, name: str) -> Cell:
+def listed(record: Snapshot, name: str) -> Cell:
     """Give a field of a record, or the names of its links, as one cell."""
     kind = KINDS[record.kind]
     if name in kind.links:
@@ -44,16 +45,16 @@ def listed(record: Record, name: str) -> Cell:
     return cell(kind.fields[name], getattr(record, name))
 
 
-def _told(link: LinkType, row: Base) -> Ref | str:
+def _told(link: LinkType, row: LinkRow) -> Ref | str:
     named = row_name(link, row)
-    return f"{named} (inferred)" if isinstance(row, Addressee) and row.inferred else named
+    return f"{named} (inferred)" if link.name == "addressees" and row.inferred else named
 
 
-def sources(rows: Sequence[Evidence]) -> list[Source]:
+def sources(rows: Iterable[LinkRow]) -> list[Source]:
     """Name the places of some evidence rows, each once."""
     return list(dict.fromkeys(source(row) for row in rows))
 
 
-def whole(record: Record) -> Iterator[Evidence]:
+def whole(record: Snapshot) -> Iterator[LinkRow]:
     """Yield the evidence for a record as a whole."""
     return (row for row in record.evidence if row.field is None)

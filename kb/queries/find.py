@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from kb import eager
+from kb import snapshots
 from kb.errors import BadRequest, NotFound, Withdrawn
 from kb.models import Record, Revision, TopicRelation
 from kb.schema import BY_PLURAL, KINDS
+from kb.snapshots import HEADS, Snapshot, Want
 
 Broader = Mapping[str, frozenset[str]]
 
@@ -24,29 +25,30 @@ def named(text: str) -> tuple[str, str]:
     return kind.name, slug
 
 
-def get(session: Session, kind: str, slug: str) -> Record:
-    """Give a record with its links.
+def get(session: Session, kind: str, slug: str, want: Want = HEADS) -> Snapshot:
+    """Give a record, by default its head alone.
 
     A merged one leads to the record it went into, whose id then differs from
     the one asked for. Raises :class:`NotFound`, or :class:`Withdrawn` with the
     reason given then.
     """
-    record = next(iter(eager.by_slug(session, kind, [slug])), None)
-    while record is not None and record.merged_into_id is not None:
-        record = session.get_one(Record, record.merged_into_id)
+    columns = (Record.id, Record.slug, Record.state, Record.merged_into_id)
+    found = session.execute(select(*columns).where(Record.kind == kind, Record.slug == slug)).one_or_none()
+    while found is not None and found.merged_into_id is not None:
+        found = session.execute(select(*columns).where(Record.id == found.merged_into_id)).one()
     one = KINDS[kind].text.one.lower()
-    if record is None:
+    if found is None:
         raise NotFound(kind=one, slug=slug)
-    if record.state == "withdrawn":
-        raise _withdrawn(session, record, one)
-    return record
+    if found.state == "withdrawn":
+        raise _withdrawn(session, found.id, found.slug, one)
+    return next(snapshots.read(session, [found.id], want))
 
 
-def _withdrawn(session: Session, record: Record, one: str) -> Withdrawn:
-    query = select(Revision).where(Revision.record_id == record.id, Revision.action == "withdrawn")
-    last = session.execute(query.order_by(Revision.version.desc())).scalars().first()
+def _withdrawn(session: Session, number: int, slug: str, one: str) -> Withdrawn:
+    query = select(Revision.at, Revision.why).where(Revision.record_id == number, Revision.action == "withdrawn")
+    last = session.execute(query.order_by(Revision.version.desc()).limit(1)).one_or_none()
     at = f"{last.at:%d %B %Y}" if last else "a day not on record"
-    return Withdrawn(kind=one, slug=record.slug, at=at, why=(last.why if last else None) or "no reason given")
+    return Withdrawn(kind=one, slug=slug, at=at, why=(last.why if last else None) or "no reason given")
 
 
 def broader_topics(session: Session) -> Broader:
@@ -68,6 +70,8 @@ def _closure(start: int, above: Mapping[int, set[int]]) -> set[int]:
     return found
 
 
-def narrower_topics(session: Session, slug: str) -> frozenset[str]:
-    """Give the ids of a topic and of every topic below it."""
-    return frozenset(topic for topic, above in broader_topics(session).items() if slug in above)
+def below(topic: Select[int]) -> Select[int]:
+    """Give the numbers of a topic and of every topic below it, as a query to be used within another."""
+    tree = topic.cte("below", recursive=True)
+    narrower = select(TopicRelation.topic_id).where(TopicRelation.relation == "broader", TopicRelation.other_id == tree.c.id)
+    return select(tree.union(narrower).c.id)

@@ -1,83 +1,57 @@
-"""Tables: records of a kind, partners in common, disagreements between sources, changes, and what there is in numbers."""
+"""Tables: records of a kind, disagreements between sources, changes, and what there is in numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, union, union_all
 from sqlalchemy.orm import Session
 
-from kb import eager
-from kb.errors import BadRequest
-from kb.models import Evidence, IndexMark, Link, Participation, Record, RecordTopic, Revision
+from kb import snapshots
+from kb.models import Evidence, IndexMark, Record, RecordTopic, Revision
 from kb.models.dates import bounds, check
-from kb.queries.cells import listed, sources, whole
-from kb.queries.find import get, named, narrower_topics
+from kb.queries.analysis import one
+from kb.queries.cells import listed, sources
+from kb.queries.find import below, get, named
 from kb.queries.pages import change, claims_of, disputed
+from kb.queries.pointers import HIDDEN
 from kb.queries.shapes import Cell, Ref, Row, Table, ref, table
 from kb.schema import KINDS
+from kb.snapshots import Snapshot, Want
 
 
 def records(session: Session, kind: str, ids: Sequence[int], total: int | None = None) -> Table:
     """Give some records of a kind as rows, in the order of their numbers given, with the columns of the kind."""
     text = KINDS[kind].text
-    found = {record.id: record for record in eager.by_id(session, ids)}
     columns = {"record": text.one} | {name: KINDS[kind].label_of(name) for name in text.columns} | {"sources": "Sources"}
-    rows = [_row(found[number], text.columns) for number in ids if number in found]
+    want = Want(text.columns, (*text.columns, "evidence"), general=True)
+    rows = [_row(record, text.columns) for record in snapshots.read(session, ids, want)]
     used = {name: heading for name, heading in columns.items() if not rows or any(row[name] != "" for row in rows)}
     return Table(used, rows, len(rows) if total is None else total)
 
 
-def _row(record: Record, columns: Iterable[str]) -> Row:
+def _row(record: Snapshot, columns: Iterable[str]) -> Row:
     cells: dict[str, Cell] = {name: listed(record, name) for name in columns}
-    return {"record": ref(record), **cells, "sources": sources(list(whole(record)))}
-
-
-def partners(session: Session, slugs: Sequence[str]) -> Table:
-    """Give the organisations that take part in all of some projects, with role and amount in each."""
-    projects = [get(session, "project", slug) for slug in dict.fromkeys(slugs)]
-    if not projects:
-        raise BadRequest(reason="name at least one project, as in /partners?project=titanium&project=asgard")
-    columns = {"record": "Organisation", "country": "Country"} | {p.slug: p.label for p in projects} | {"sources": "Sources"}
-    parts = {project.id: _participations(session, project.id) for project in projects}
-    common = set.intersection(*(set(found) for found in parts.values()))
-    found = sorted(eager.by_id(session, common), key=lambda record: record.label.casefold())
-    rows = [_partner(record, projects, parts) for record in found]
-    return table(columns, rows, projects=[ref(project) for project in projects])
-
-
-def _participations(session: Session, project: int) -> dict[int, Participation]:
-    query = select(Participation).where(Participation.project_id == project)
-    return {row.organisation_id: row for row in session.execute(query).scalars()}
-
-
-def _partner(record: Record, projects: Sequence[Record], parts: dict[int, dict[int, Participation]]) -> Row:
-    fields = KINDS["project"].links["participations"].fields
-    cells: dict[str, Cell] = {}
-    places: list[Evidence] = []
-    for project in projects:
-        row = parts[project.id][record.id]
-        amount = fields["ec_contribution"].show(row.ec_contribution) or "amount not stated"
-        cells[project.slug] = f"{fields['role'].show(row.role)}, {amount}"
-        places += [e for e in project.evidence if e.field == "participations" and e.value == record.slug]
-    return {"record": ref(record), "country": listed(record, "country"), **cells, "sources": sources(places)}
+    return {"record": ref(record), **cells, "sources": sources(record.evidence)}
 
 
 def disagreements(session: Session, record: str | None = None) -> Table:
     """Give every value on which sources disagree, one row a value, the one in use first; of one record where named."""
+    want = Want((), ("evidence",))
     if record:
-        found: Iterable[Record] = [get(session, *named(record))]
+        found = [get(session, *named(record), want)]
     else:
         query = select(Evidence.record_id).where(Evidence.preferred.is_(False)).distinct()
-        found = sorted(eager.by_id(session, session.execute(query).scalars().all()), key=lambda r: (r.kind, r.label))
+        disputed_in = snapshots.read(session, session.execute(query).scalars(), want)
+        found = sorted((one for one in disputed_in if one.state == "public"), key=lambda one: (one.kind, one.label))
     columns = {"record": "Record", "field": "Property", "value": "Value", "preferred": "In use", "note": "Note", "sources": "Sources"}
-    rows = [row for one in found if one.state == "public" for row in _disputes(one)]
-    return table(columns, rows)
+    return table(columns, [row for one in found for row in _disputes(one)])
 
 
-def _disputes(record: Record) -> Iterable[Row]:
+def _disputes(record: Snapshot) -> Iterable[Row]:
     for name, claims in claims_of(record).items():
         if disputed(claims):
             for claim in sorted(claims, key=lambda claim: claim.preferred is not True):
@@ -86,19 +60,33 @@ def _disputes(record: Record) -> Iterable[Row]:
                 yield {"record": ref(record), **cells, "note": "; ".join(claim.notes), "sources": list(claim.sources)}
 
 
-def changes(session: Session, *, since: str | None = None, topic: str | None = None, limit: int | None = None) -> Table:
-    """Give what changed in the knowledge base, newest first: since a day, on a topic and those below it."""
-    query = select(Revision, Record).join(Record, Record.id == Revision.record_id)
-    if since:
-        query = query.where(Revision.at >= _beginning(since))
-    if topic:
-        get(session, "topic", topic)
-        topics = select(Record.id).where(Record.kind == "topic", Record.slug.in_(narrower_topics(session, topic)))
-        query = query.where(Record.id.in_(select(RecordTopic.record_id).where(RecordTopic.topic_id.in_(topics))) | Record.id.in_(topics))
-    total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    found = session.execute(query.order_by(Revision.id.desc()).limit(limit))
+def changes(
+    session: Session, *, since: str | None = None, topic: str | None = None, limit: int | None = None, before: int | None = None
+) -> Table:
+    """Give what changed in the knowledge base, newest first: since a day, on a topic and those below it.
+
+    ``about`` names under ``older`` the number to go on ``before``, where there are more.
+    """
+    conditions = list(_changed_when(session, since, topic))
+    total = session.execute(select(func.count(Revision.id)).where(*conditions)).scalar_one()
+    # The numbers alone are sorted: a revision may hold long texts.
+    ids = select(Revision.id).where(*conditions, *(() if before is None else (Revision.id < before,)))
+    ids = ids.order_by(Revision.id.desc()).limit(None if limit is None else limit + 1)
+    shown = (Revision.id, Revision.version, Revision.action, Revision.at, Revision.by, Revision.why, Revision.source, Revision.changes)
+    query = select(*shown, Record.kind, Record.slug, Record.label).join(Record, Record.id == Revision.record_id)
+    found = session.execute(query.where(Revision.id.in_(ids)).order_by(Revision.id.desc())).all()
     columns = {"at": "When", "record": "Record", "action": "What", "fields": "Fields", "by": "By", "why": "Why", "source": "From"}
-    return Table(columns, [_changed(revision, record) for revision, record in found], total)
+    page = found[:limit]
+    about = {"older": page[-1].id} if len(found) > len(page) else {}
+    return Table(columns, [_changed(revision) for revision in page], total, about=about)
+
+
+def _changed_when(session: Session, since: str | None, topic: str | None) -> Iterable[ColumnElement[bool]]:
+    if since:
+        yield Revision.at >= _beginning(since)
+    if topic:
+        topics = below(select(literal(one(session, "topic", topic).id).label("id")))
+        yield Revision.record_id.in_(union(select(RecordTopic.record_id).where(RecordTopic.topic_id.in_(topics)), topics))
 
 
 def _beginning(day: str) -> datetime:
@@ -106,15 +94,13 @@ def _beginning(day: str) -> datetime:
     return datetime.combine(first or date.min, time.min, UTC)
 
 
-def _changed(revision: Revision, record: Record) -> Row:
-    made = change(record.kind, revision)
-    names = ", ".join(name for name, _old, _new in made.fields)
-    when = f"{made.at:%Y-%m-%d %H:%M}"
+def _changed(revision: Any) -> Row:
+    made = change(revision.kind, revision)
     return {
-        "at": when,
-        "record": ref(record),
+        "at": f"{made.at:%Y-%m-%d %H:%M}",
+        "record": Ref(revision.kind, revision.slug, revision.label),
         "action": made.action,
-        "fields": names,
+        "fields": ", ".join(name for name, _old, _new in made.fields),
         "by": made.by,
         "why": made.why,
         "source": made.source,
@@ -123,42 +109,44 @@ def _changed(revision: Revision, record: Record) -> Row:
 
 def stats(session: Session) -> dict[str, Any]:
     """Count records by kind, links by type, revisions, and marks that wait for the index."""
-    kinds = dict(session.execute(select(Record.kind, func.count()).where(Record.state == "public").group_by(Record.kind)).all())
+    links = sorted({link.model.__tablename__ for kind in KINDS.values() for link in kind.links.values()})
+    tables = [Record.metadata.tables[name] for name in (*links, Revision.__tablename__, IndexMark.__tablename__)]
+    counts = union_all(*(select(literal(table.name), func.count()).select_from(table) for table in tables))
+    found: dict[str, int] = dict(session.execute(counts).all())
     return {
-        "records": {name: kinds.get(name, 0) for name in KINDS},
-        "links": {model.__tablename__: _count(session, model) for model in _link_models()},
-        "revisions": _count(session, Revision),
-        "marks_waiting": _count(session, IndexMark),
+        "records": public(session),
+        "links": {name: found[name] for name in links},
+        "revisions": found[Revision.__tablename__],
+        "marks_waiting": found[IndexMark.__tablename__],
     }
 
 
-def _link_models() -> list[type[Link]]:
-    found = {link.model for kind in KINDS.values() for link in kind.links.values()}
-    return sorted(found, key=lambda model: model.__tablename__)
+def public(session: Session) -> dict[str, int]:
+    """Count the public records by kind: all of them, out of an index alone, less the few that are not public."""
+    kinds = dict(session.execute(select(Record.kind, func.count()).group_by(Record.kind)).all())
+    hidden = Counter(session.execute(select(Record.kind).where(Record.id.in_(HIDDEN))).scalars())
+    return {name: kinds.get(name, 0) - hidden[name] for name in KINDS}
 
 
-def _count(session: Session, model: Any) -> int:
-    return session.execute(select(func.count()).select_from(model)).scalar_one()
+def labels(session: Session, wanted: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
+    """Give the labels of some records by kind and id, in one statement."""
+    found: dict[str, dict[str, str]] = {kind: {} for kind in wanted}
+    asked = [and_(Record.kind == kind, Record.slug.in_(slugs)) for kind, slugs in wanted.items() if slugs]
+    if asked:
+        for kind, slug, label in session.execute(select(Record.kind, Record.slug, Record.label).where(or_(*asked))):
+            found[kind][slug] = label
+    return found
 
 
-def labels(session: Session, kind: str, slugs: Sequence[str]) -> dict[str, str]:
-    """Give the labels of some records of a kind by id."""
-    query = select(Record.slug, Record.label).where(Record.kind == kind, Record.slug.in_(slugs))
-    return dict(session.execute(query).all())
-
-
-def all_refs(session: Session, kind: str) -> list[Ref]:
-    """Name every public record of a kind, by label."""
-    query = select(Record).where(Record.kind == kind, Record.state == "public").order_by(Record.label)
-    return [ref(record) for record in session.execute(query).scalars()]
+def topics_in_use(session: Session) -> list[Ref]:
+    """Name the topics of statements and events, by label: those of the register's projects are many more."""
+    speaking = union_all(*(select(Record.metadata.tables[name].c.id) for name in ("statement", "event")))
+    used = select(RecordTopic.topic_id).where(RecordTopic.record_id.in_(speaking))
+    query = select(Record.slug, Record.label).where(Record.id.in_(used), Record.state == "public").order_by(Record.label)
+    return [Ref("topic", slug, label) for slug, label in session.execute(query)]
 
 
 def brief(session: Session, ids: Sequence[int]) -> dict[int, tuple[Ref, str | None]]:
     """Give name and summary of many records by number, without their links."""
-    found: dict[int, tuple[Ref, str | None]] = {}
-    for start in range(0, len(ids), eager.BATCH):
-        query = select(Record.id, Record.kind, Record.slug, Record.label, Record.summary).where(
-            Record.id.in_(ids[start : start + eager.BATCH])
-        )
-        found |= {row.id: (Ref(row.kind, row.slug, row.label), row.summary) for row in session.execute(query)}
-    return found
+    found = snapshots.read(session, ids, Want(("summary",), ()))
+    return {record.id: (ref(record), record.summary) for record in found}

@@ -11,17 +11,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb import schema
-from kb.models import Evidence, Link, Record, Revision, Statement
+from kb.models import Revision
 from kb.queries import related
 from kb.queries.cells import cell, row_key, sources, whole
 from kb.queries.find import get
 from kb.queries.shapes import Cell, Ref, Row, Source, Table, ref, table
 from kb.schema import KINDS, Kind, LinkType, Plain
+from kb.snapshots import ALL, LinkRow, Snapshot, Want
 
 # Shown at the head of a page, or in a part of its own.
 HEAD_FIELDS = ("slug", "label", "summary", "note", "content")
 HEAD_LINKS = ("topics", "evidence", "gaps")
 EVERY_KIND = ("names", "identifiers", "judgements")
+# A page for people shows the first of a long list; its evidence is read whole, because every row may have some.
+SHOWN = Want(most=related.LIMIT, whole=HEAD_LINKS)
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Section:
-    """A list under a heading: links of the record, or records that refer to it. ``search`` finds all of a long list."""
+    """A list under a heading: links of the record, or records that refer to it. A long one is ``about`` where ``all`` of it stands."""
 
     name: str
     label: str
@@ -112,9 +115,9 @@ class Page:
     values: Plain
 
 
-def page(session: Session, kind: str, slug: str) -> Page:
-    """Read a record's page. Raises :class:`NotFound` or :class:`Withdrawn`."""
-    record = get(session, kind, slug)
+def page(session: Session, kind: str, slug: str, want: Want = ALL) -> Page:
+    """Read a record's page, by default with all its links. Raises :class:`NotFound` or :class:`Withdrawn`."""
+    record = get(session, kind, slug, want)
     described = KINDS[record.kind]
     claims = claims_of(record)
     return Page(
@@ -129,12 +132,23 @@ def page(session: Session, kind: str, slug: str) -> Page:
         properties=list(_properties(record, claims)),
         sections=[_section(record, link) for link in _own_first(described) if getattr(record, link.name)],
         inverse=[Section(found.name, found.label, "", found.table) for found in related.inverse(session, record)],
-        evidence=sources(list(whole(record))),
+        evidence=sources(whole(record)),
         gaps=[(gap.missing, ref(gap.closed_by) if gap.closed_by else None, gap.note) for gap in record.gaps],
-        support=support(record) if isinstance(record, Statement) else None,
+        support=support(record) if record.kind == "statement" else None,
         history=list(_history(session, record)),
         values=schema.dump(record),
     )
+
+
+def rows(session: Session, kind: str, slug: str, name: str, *, after: int = 0, limit: int | None = None) -> tuple[Ref, Section]:
+    """Read one list of a record as a whole: its own links, or the records that point to it, ``limit`` of these from a number on."""
+    link = KINDS[kind].links.get(name)
+    if link:
+        record = get(session, kind, slug, Want((), (name, "evidence")))
+        return ref(record), _section(record, link)
+    record = get(session, kind, slug)
+    found = related.whole(session, record, name, after, limit)
+    return ref(record), Section(found.name, found.label, "", found.table)
 
 
 def _own_first(kind: Kind) -> list[LinkType]:
@@ -143,7 +157,7 @@ def _own_first(kind: Kind) -> list[LinkType]:
     return sorted(found, key=lambda link: link.name in EVERY_KIND)
 
 
-def support(record: Statement) -> Support:
+def support(record: Snapshot) -> Support:
     """Count documents, origins and voices of a statement."""
     documents = {row.document_id: row.document for row in whole(record)}
     groups = {document.origin_group for document in documents.values() if document.origin_group}
@@ -156,16 +170,16 @@ def support(record: Statement) -> Support:
     return Support(len(documents), max(len(groups), min(1, unjudged)), len(groups) + unjudged, len(voices))
 
 
-def claims_of(record: Record) -> dict[str, list[Claim]]:
+def claims_of(record: Snapshot) -> dict[str, list[Claim]]:
     """Group the evidence for single values by property, then by value."""
-    grouped: dict[str, dict[str, list[Evidence]]] = {}
+    grouped: dict[str, dict[str, list[LinkRow]]] = {}
     for row in record.evidence:
         if row.field and row.value is not None and row.field not in KINDS[record.kind].links:
             grouped.setdefault(row.field, {}).setdefault(row.value, []).append(row)
     return {name: [_claim(value, rows) for value, rows in values.items()] for name, values in grouped.items()}
 
 
-def _claim(value: str, rows: list[Evidence]) -> Claim:
+def _claim(value: str, rows: list[LinkRow]) -> Claim:
     flags = [row.preferred for row in rows if row.preferred is not None]
     return Claim(value, flags[0] if flags else None, sources(rows), list(dict.fromkeys(row.note for row in rows if row.note)))
 
@@ -175,7 +189,7 @@ def disputed(claims: Sequence[Claim]) -> bool:
     return len(claims) > 1 and any(claim.preferred is False for claim in claims)
 
 
-def _facts(record: Record, claims: dict[str, list[Claim]]) -> list[Fact]:
+def _facts(record: Snapshot, claims: dict[str, list[Claim]]) -> list[Fact]:
     kind, found = KINDS[record.kind], []
     for name, declared in kind.fields.items():
         value = getattr(record, name)
@@ -186,7 +200,7 @@ def _facts(record: Record, claims: dict[str, list[Claim]]) -> list[Fact]:
     return found
 
 
-def _properties(record: Record, claims: dict[str, list[Claim]]) -> list[Fact]:
+def _properties(record: Snapshot, claims: dict[str, list[Claim]]) -> list[Fact]:
     """Give the properties that sources state and that have no field of their own."""
     kind, found = KINDS[record.kind], []
     for name, mine in claims.items():
@@ -200,27 +214,30 @@ def _joined(claims: Sequence[Claim]) -> list[Source]:
     return list(dict.fromkeys(place for claim in claims for place in claim.sources))
 
 
-def _section(record: Record, link: LinkType) -> Section:
+def _section(record: Snapshot, link: LinkType) -> Section:
     columns = {name: declared.label for name, declared in link.fields.items()} | {"sources": "Sources"}
-    by_value: dict[str | None, list[Evidence]] = {}
+    by_value: dict[str | None, list[LinkRow]] = {}
     for row in record.evidence:
         if row.field == link.name:
             by_value.setdefault(row.value, []).append(row)
     rows: list[Row] = [_row(link, row, by_value) for row in getattr(record, link.name)]
-    return Section(link.name, link.declared.label, link.declared.help, table(columns, rows))
+    made, total = table(columns, rows), record.totals[link.name]
+    about = {"all": f"{ref(record).path}/{link.name}"} if total > len(rows) else {}
+    return Section(link.name, link.declared.label, link.declared.help, Table(made.columns, rows, total, about=about))
 
 
-def _row(link: LinkType, row: Link, by_value: dict[str | None, list[Evidence]]) -> Row:
+def _row(link: LinkType, row: LinkRow, by_value: dict[str | None, list[LinkRow]]) -> Row:
     cells: dict[str, Cell] = {name: cell(declared, getattr(row, name)) for name, declared in link.fields.items()}
     return {**cells, "sources": sources(by_value.get(row_key(link, row), []))}
 
 
-def _history(session: Session, record: Record) -> list[Change]:
-    query = select(Revision).where(Revision.record_id == record.id).order_by(Revision.version.desc())
-    return [change(record.kind, revision) for revision in session.execute(query).scalars()]
+def _history(session: Session, record: Snapshot) -> list[Change]:
+    shown = (Revision.version, Revision.action, Revision.at, Revision.by, Revision.why, Revision.source, Revision.changes)
+    query = select(*shown).where(Revision.record_id == record.id).order_by(Revision.version.desc())
+    return [change(record.kind, revision) for revision in session.execute(query)]
 
 
-def change(kind: str, revision: Revision) -> Change:
-    """Give a revision with the names of fields as people read them."""
+def change(kind: str, revision: Any) -> Change:
+    """Give a row of the revisions with the names of fields as people read them."""
     fields = [(KINDS[kind].label_of(name), pair[0], pair[1]) for name, pair in revision.changes.items()]
     return Change(revision.version, revision.action, revision.at, revision.by, revision.why, revision.source, fields)

@@ -1,22 +1,24 @@
-"""The other side of references: which records point to this one."""
+"""The other side of references: which records point to this one. Lists are bounded, their totals exact."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy.orm import Session
 
-from kb.models import Link, Record, RecordTopic
-from kb.models.fields import Field
-from kb.queries.cells import cell
-from kb.queries.find import narrower_topics
-from kb.queries.shapes import Cell, Row, Table, ref, table
-from kb.schema import KINDS, Kind, LinkType, each_reference
+from kb.errors import NotFound
+from kb.models import RecordTopic
+from kb.queries.find import below
+from kb.queries.pointers import PUBLIC, Pointer, after, first, of_kind, pointers, records, tables, totals
+from kb.queries.shapes import Table, ref
+from kb.schema import KINDS
+from kb.snapshots import RECORD, Snapshot
 
-# A page lists this many; the search finds them all.
-LIMIT = 200
+# A page lists this many; "all" in what a table is about leads to the whole list.
+LIMIT = 100
 
 
 @dataclass(frozen=True)
@@ -28,69 +30,58 @@ class Inverse:
     table: Table
 
 
-def inverse(session: Session, record: Record) -> Iterator[Inverse]:
-    """Yield a list for each reference through which public records point to this one; empty ones are left out."""
-    for described, name, declared in each_reference():
-        if declared.inverse and record.kind in declared.kinds:
-            if isinstance(described, Kind):
-                yield from _through_field(session, record, described, name, declared)
-            elif described.model is RecordTopic:
-                yield from _about(session, record)
-            else:
-                yield from _through_link(session, record, described, name, declared)
-
-
-def _through_field(session: Session, record: Record, kind: Kind, name: str, declared: Field) -> Iterator[Inverse]:
-    condition = (getattr(kind.model, f"{name}_id") == record.id) & (Record.state == "public")
-    total = session.execute(select(func.count()).select_from(kind.model).where(condition)).scalar_one()
-    if total:
-        yield _list(f"{kind.name}_{name}", declared.inverse or "", kind, _first(session, kind, condition), total)
-
-
-def _first(session: Session, kind: Kind, condition: ColumnElement[bool]) -> list[Record]:
-    """Give the first records by label, with what their columns refer to."""
-    loaded = [selectinload(getattr(kind.model, key)) for key in kind.text.columns if key in kind.references]
-    query = select(kind.model).where(condition).order_by(Record.label).limit(LIMIT)
-    return list(session.execute(query.options(*loaded)).scalars())
-
-
-def _list(name: str, label: str, kind: Kind, found: list[Record], total: int) -> Inverse:
-    columns = {"record": kind.text.one} | {key: kind.label_of(key) for key in kind.text.columns if key in kind.fields}
-    rows: list[Row] = [
-        {"record": ref(record)} | {key: cell(kind.fields[key], getattr(record, key)) for key in columns if key in kind.fields}
-        for record in found
+def inverse(session: Session, record: Snapshot) -> list[Inverse]:
+    """Give a list for each reference through which public records point to this one; empty ones are left out."""
+    counts = totals(session, record)
+    named = {name: pointer for name, pointer in pointers(record.kind).items() if name in counts}
+    rows = {name: first(session, pointer, record.id, counts[name], LIMIT) for name, pointer in named.items()}
+    shown = tables(session, named, rows)
+    lists = [
+        Inverse(name, pointer.label, _counted(shown[name], counts[name], _address(record, pointer))) for name, pointer in named.items()
     ]
-    made = table(columns, rows)
-    return Inverse(name, label, Table(made.columns, made.rows, total))
+    return [*_about(session, record), *lists] if record.kind == "topic" else lists
 
 
-def _about(session: Session, record: Record) -> Iterator[Inverse]:
+def whole(session: Session, record: Snapshot, name: str, start: int = 0, limit: int | None = None) -> Inverse:
+    """Give one list as it was recorded, ``limit`` rows from the one after ``start`` on; its table tells under ``next`` where to go on.
+
+    Raises :class:`NotFound` where records of this kind have no such list.
+    """
+    pointer = pointers(record.kind).get(name)
+    if pointer is None:
+        raise NotFound(kind=f"list of {KINDS[record.kind].text.many.lower()}", slug=name)
+    found = after(session, pointer, record.id, start, None if limit is None else limit + 1)
+    page = found[:limit]
+    shown = tables(session, {name: pointer}, {name: page})[name]
+    about = {"next": page[-1]} if len(found) > len(page) else {}
+    return Inverse(name, pointer.label, replace(shown, total=totals(session, record).get(name, 0), about=about))
+
+
+def _counted(shown: Table, total: int, address: str) -> Table:
+    return replace(shown, total=total, about={"all": address} if total > len(shown.rows) else {})
+
+
+def _address(record: Snapshot, pointer: Pointer) -> str:
+    """Give where the whole list stands: in the list of the kind under the facet the reference feeds, or on a page of its own."""
+    if pointer.declared.facet != record.kind:
+        return f"{ref(record).path}/{pointer.name}"
+    kinds = pointer.kinds
+    return f"/{kinds[0].text.plural if len(kinds) == 1 else 'search'}?{record.kind}={record.slug}"
+
+
+def _about(session: Session, record: Snapshot) -> Iterator[Inverse]:
     """Yield the records about a topic or a narrower one, a list a kind."""
-    topics = select(Record.id).where(Record.kind == "topic", Record.slug.in_(narrower_topics(session, record.slug)))
-    about = select(RecordTopic.record_id).where(RecordTopic.topic_id.in_(topics))
-    for kind in KINDS.values():
-        condition = Record.id.in_(about) & (Record.state == "public")
-        total = session.execute(select(func.count()).select_from(kind.model).where(condition)).scalar_one()
-        if total:
-            found = _first(session, kind, condition)
-            yield _list(f"{kind.name}_topics", f"{kind.text.many} about this topic", kind, found, total)
+    topics = below(select(literal(record.id).label("id")))
+    about = RECORD.c.id.in_(select(RecordTopic.record_id).where(RecordTopic.topic_id.in_(topics)))
+    counts: dict[str, int] = dict(session.execute(select(RECORD.c.kind, func.count()).where(about, PUBLIC).group_by(RECORD.c.kind)).all())
+    rows = {kind: _first(session, about, RECORD.c.kind == kind) for kind in KINDS if kind in counts}
+    known = records(session, [number for numbers in rows.values() for number in numbers])
+    for kind, numbers in rows.items():
+        text, shown = KINDS[kind].text, of_kind(KINDS[kind], [known[number] for number in numbers])
+        counted = _counted(shown, counts[kind], f"/{text.plural}?topic={record.slug}")
+        yield Inverse(f"{kind}_topics", f"{text.many} about this topic", counted)
 
 
-def _through_link(session: Session, record: Record, link: LinkType, name: str, declared: Field) -> Iterator[Inverse]:
-    owner = getattr(link.model, link.owner)
-    query = select(link.model, Record).join(Record, Record.id == owner)
-    query = query.where(getattr(link.model, f"{name}_id") == record.id, Record.state == "public")
-    total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    if total:
-        others = [key for key in link.fields if key != name]
-        loaded = query.options(*(selectinload(getattr(link.model, key)) for key in link.references if key != name))
-        found = session.execute(loaded.order_by(Record.label, link.model.id).limit(LIMIT))
-        rows = [_pair(link, row, holder, others) for row, holder in found]
-        columns = {"record": "Record"} | {key: link.fields[key].label for key in others}
-        made = table(columns, rows)
-        yield Inverse(f"{link.name}_{name}", declared.inverse or "", Table(made.columns, made.rows, total))
-
-
-def _pair(link: LinkType, row: Link, holder: Record, others: list[str]) -> Row:
-    cells: dict[str, Cell] = {key: cell(link.fields[key], getattr(row, key)) for key in others}
-    return {"record": ref(holder), **cells}
+def _first(session: Session, *conditions: ColumnElement[Any]) -> list[int]:
+    query = select(RECORD.c.id).where(PUBLIC, *conditions).order_by(RECORD.c.label).limit(LIMIT)
+    return list(session.execute(query).scalars())

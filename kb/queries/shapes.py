@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kb.models import Evidence, Record
+from kb.models import Record
 from kb.schema import KINDS
+from kb.snapshots import LinkRow, Snapshot
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,12 @@ class Table:
     about: Mapping[str, Any] = field(default_factory=dict)
 
 
-def ref(record: Record) -> Ref:
+def ref(record: Record | Snapshot) -> Ref:
     """Name a record."""
     return Ref(record.kind, record.slug, record.label)
 
 
-def source(row: Evidence) -> Source:
+def source(row: LinkRow) -> Source:
     """Name the place an evidence row points to."""
     document = row.document
     mode = None if row.mode is None else KINDS["statement"].links["evidence"].fields["mode"].show(row.mode)

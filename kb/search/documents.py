@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
-from kb import eager
-from kb.models import Base, Contribution, Organisation, Record, Statement, dates
+from kb import snapshots
+from kb.models import Participation, Record, dates
 from kb.models.fields import Field
 from kb.models.types import REFERENCE
 from kb.queries.cells import listed
@@ -20,138 +22,202 @@ from kb.queries.shapes import Ref
 from kb.schema import KINDS
 from kb.search.engine import Entry
 from kb.search.request import FACETS
+from kb.snapshots import LinkRow, Snapshot, Want, among
 
 # Weight of a field to the field of the index that holds its words.
 TEXT_OF_WEIGHT = {4: "label", 3: "names", 2: "summary", 1: "text"}
 NOT_STATED = "not-stated"
 YEAR_SPAN = 60
+# Of a longer list each record is shown by its label and short name alone, so that a large consortium stays a small entry.
+SHOWN_WHOLE = 20
+Declared = tuple[tuple[str, Field], ...]
 
 
-def entries(session: Session, ids: Iterable[int] | None = None) -> Iterator[Entry]:
-    """Yield the entries of the public records among some numbers, or of all."""
+@dataclass(frozen=True)
+class Around:
+    """What entries show that their own records do not hold: the topics above each topic, the projects of each organisation."""
+
+    broader: Broader
+    projects: Mapping[int, list[str]]
+
+
+def entries(session: Session, ids: Iterable[int] | None = None, broader: Broader | None = None) -> Iterator[Entry]:
+    """Yield the entries of the public records among some numbers, or of all, some hundred read at a time."""
     if ids is None:
         ids = session.execute(select(Record.id).where(Record.state == "public").order_by(Record.id)).scalars().all()
-    broader = broader_topics(session)
-    wanted = list(ids)
-    for start in range(0, len(wanted), eager.BATCH):
-        for record in eager.by_id(session, wanted[start : start + eager.BATCH]):
-            if record.state == "public":
-                yield entry(record, broader)
-        session.expunge_all()
+    broader = broader_topics(session) if broader is None else broader
+    for batch in snapshots.batches(session, ids, _wanted()):
+        around = Around(broader, _projects_of(session, batch))
+        yield from (entry(record, around) for record in batch if record.state == "public")
 
 
-def entry(record: Record, broader: Broader) -> Entry:
+def entry(record: Snapshot, around: Around) -> Entry:
     """Make the index entry of one record."""
-    texts = {name: "\n".join(dict.fromkeys(found)) for name, found in _texts(record).items()}
-    facets = {name: tuple(dict.fromkeys(values)) for name, values in _facets(record, broader).items() if values}
-    date = _date(record)
-    names = tuple(called(record))
-    digest = hashlib.sha256(json.dumps([names, texts, facets, date], sort_keys=True).encode()).hexdigest()[:16]
-    return Entry(record.id, record.label, names, texts, facets, date, digest)
-
-
-def _each(record: Record) -> Iterator[tuple[Field, Any]]:
-    """Yield every declared field of a record and of its links, with the value."""
-    kind = KINDS[record.kind]
-    yield from _each_of(record, kind.fields)
-    for name, link in kind.links.items():
-        for row in getattr(record, name):
-            yield from _each_of(row, link.fields)
-
-
-def _each_of(item: Base, fields: Mapping[str, Field]) -> Iterator[tuple[Field, Any]]:
-    for name, declared in fields.items():
-        value = getattr(item, name)
-        if value is not None:
-            yield declared, value
-
-
-def _texts(record: Record) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {name: [] for name in TEXT_OF_WEIGHT.values()}
-    for declared, value in _each(record):
+    words: dict[str, list[str]] = {name: [] for name in TEXT_OF_WEIGHT.values()}
+    values: dict[str, list[str]] = {name: [] for name in FACETS}
+    for declared, value, whole in _each(record):
         if declared.weight:
-            words = called(value) if declared.type is REFERENCE else [declared.show(value)]
-            found[TEXT_OF_WEIGHT[int(declared.weight)]].extend(words)
-    return found
+            words[TEXT_OF_WEIGHT[int(declared.weight)]].extend(_words(declared, value, whole=whole))
+        if declared.facet and declared.facet != "year":
+            values[declared.facet].append(value.slug if declared.type is REFERENCE else str(value))
+    _complete(record, values, around)
+    texts = {name: "\n".join(dict.fromkeys(found)) for name, found in words.items()}
+    facets = {name: tuple(dict.fromkeys(found)) for name, found in values.items() if found}
+    names, date = tuple(called(record)), _date(record)
+    told = json.dumps([names, texts, facets, date], sort_keys=True)
+    return Entry(record.id, record.label, names, texts, facets, date, hashlib.blake2b(told.encode(), digest_size=8).hexdigest())
 
 
-def called(record: Record) -> list[str]:
+@cache
+def _shown(kind: str) -> tuple[Declared, tuple[tuple[str, Declared], ...]]:
+    """Give the fields of a kind, and of its links, that an entry shows."""
+    described = KINDS[kind]
+    lists = ((name, _searched(link.fields)) for name, link in described.links.items())
+    return _searched(described.fields), tuple((name, fields) for name, fields in lists if fields)
+
+
+def _searched(fields: Mapping[str, Field]) -> Declared:
+    return tuple((name, declared) for name, declared in fields.items() if declared.weight or declared.facet)
+
+
+@cache
+def _wanted() -> Want:
+    shown = [_shown(kind) for kind in KINDS]
+    fields = frozenset(name for own, _lists in shown for name, _declared in own)
+    return Want(fields, frozenset(name for _own, lists in shown for name, _fields in lists), called=True)
+
+
+def _each(record: Snapshot) -> Iterator[tuple[Field, Any, bool]]:
+    """Yield every field an entry shows, of the record and of its links, with the value, and whether it is shown by all its names."""
+    own, lists = _shown(record.kind)
+    for name, declared in own:
+        value = getattr(record, name)
+        if value is not None:
+            yield declared, value, True
+    for name, fields in lists:
+        rows: Sequence[LinkRow] = getattr(record, name)
+        whole = len(rows) <= SHOWN_WHOLE
+        for row in rows:
+            values = row.__dict__
+            yield from ((declared, values[key], whole) for key, declared in fields if values[key] is not None)
+
+
+def _words(declared: Field, value: Any, *, whole: bool) -> list[str]:
+    if declared.type is not REFERENCE:
+        return [declared.show(value)]
+    return called(value) if whole else _shortly(value)
+
+
+def _shortly(record: Snapshot) -> list[str]:
+    short = record.__dict__.get("short_name")
+    return [record.label, short] if short else [record.label]
+
+
+def called(record: Snapshot) -> list[str]:
     """Give what a record is called: its label and further names, as other entries show it."""
-    short = getattr(record, "short_name", None)
-    return [record.label, *([short] if short else []), *(row.name for row in record.names)]
+    return [*_shortly(record), *(row.name for row in record.names)]
 
 
-def readable(record: Record) -> str:
+# What a snippet is made of. Of a long list the first few are enough; evidence tells its places besides.
+NOT_READ = ("evidence", "identifiers", "judgements")
+READABLE = Want(
+    frozenset(
+        name
+        for kind in KINDS.values()
+        for name, declared in kind.fields.items()
+        if name in ("summary", "note", "objective") or declared.type is REFERENCE or declared.facet == "year"
+    ),
+    frozenset(name for kind in KINDS.values() for name in kind.links if name not in NOT_READ[1:]),
+    most=30,
+    whole=("evidence",),
+)
+
+
+def readable(record: Snapshot) -> str:
     """Give what a record says in words a person can read, for the snippet: text first, then its links under their headings."""
     kind = KINDS[record.kind]
-    plain = [str(value) for name in ("summary", "note") if (value := getattr(record, name))]
+    texts = [getattr(record, name) for name in ("summary", "note", "objective") if name in kind.fields]
     told = [": ".join(text for text in (row.value, row.note, row.exact) if text) for row in record.evidence]
-    for name in (*kind.references, *kind.links):
-        found = listed(record, name)
-        labels = [
-            item if isinstance(item, str) else item.label
-            for item in (found if isinstance(found, list) else [found])
-            if item and isinstance(item, str | Ref)
-        ]
-        if labels and name not in ("evidence", "judgements", "identifiers"):
-            plain.append(f"{kind.label_of(name)}: {', '.join(labels)}")
-    return " · ".join([*plain, *dict.fromkeys(text for text in told if text)])
+    headed = [(kind.label_of(name), _labels(record, name)) for name in (*kind.references, *kind.links) if name not in NOT_READ]
+    lists = [f"{heading}: {', '.join(labels)}" for heading, labels in headed if labels]
+    return " · ".join([*(text for text in texts if text), *lists, *dict.fromkeys(text for text in told if text)])
 
 
-def _facets(record: Record, broader: Broader) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {name: [] for name in FACETS}
+def _labels(record: Snapshot, name: str) -> list[str]:
+    found = listed(record, name)
+    items = found if isinstance(found, list) else [found]
+    return [item if isinstance(item, str) else item.label for item in items if item and isinstance(item, str | Ref)]
+
+
+def _complete(record: Snapshot, found: dict[str, list[str]], around: Around) -> None:
+    """Add to the facets what no field of the record says by itself."""
     found["kind"].append(record.kind)
     if record.kind in FACETS:
-        found[record.kind].append(record.slug)
-    for declared, value in _each(record):
-        if declared.facet and declared.facet != "year":
-            found[declared.facet].append(value.slug if isinstance(value, Record) else str(value))
+        found[record.kind].insert(0, record.slug)
     found["year"] = [str(year) for year in years(record)]
     for extend in EXTRA.get(record.kind, ()):
-        extend(record, found)
-    found["topic"] = [wider for slug in found["topic"] for wider in sorted(broader.get(slug, {slug}))]
-    return found
+        extend(record, found, around)
+    found["topic"] = [wider for slug in found["topic"] for wider in sorted(around.broader.get(slug, {slug}))]
 
 
-def _span(record: Record) -> tuple[str | None, str | None]:
+def _span(record: Snapshot) -> tuple[str | None, str | None]:
     """Give the first and last date a record states, from the fields that feed the year."""
     stated = [
         value for name, declared in KINDS[record.kind].fields.items() if declared.facet == "year" and (value := getattr(record, name))
     ]
-    if not stated and isinstance(record, Contribution) and record.event:
+    if not stated and record.kind == "contribution" and record.event:
         return _span(record.event)
     return (stated[0], stated[-1]) if stated else (None, None)
 
 
-def years(record: Record) -> list[int]:
+def years(record: Snapshot) -> list[int]:
     """Give the years a record spans, as far as they are stated."""
     return dates.years(*_span(record))[:YEAR_SPAN]
 
 
-def _date(record: Record) -> int:
+def _date(record: Snapshot) -> int:
     first, _ = dates.bounds(_span(record)[0])
     return int(f"{first:%Y%m%d}") if first else 0
 
 
-def _country_of_event(record: Record, found: dict[str, list[str]]) -> None:
-    event = getattr(record, "event", None)
+def _country_of_event(record: Snapshot, found: dict[str, list[str]], _around: Around) -> None:
+    event = record.event
     if event and event.country:
         found["country"].append(event.country)
 
 
-def _addressees(record: Record, found: dict[str, list[str]]) -> None:
-    if isinstance(record, Statement) and record.type == "recommendation":
+def _countries_of_partners(record: Snapshot, found: dict[str, list[str]], _around: Around) -> None:
+    """Add the countries of the partners, so that a country has its projects."""
+    found["country"] += sorted({row.organisation.country for row in record.participations if row.organisation.country})
+
+
+def _addressees(record: Snapshot, found: dict[str, list[str]], _around: Around) -> None:
+    if record.type == "recommendation":
         found["addressee"] = [row.addressee for row in record.addressees if not row.inferred] or [NOT_STATED]
 
 
-def _projects(record: Record, found: dict[str, list[str]]) -> None:
-    if isinstance(record, Organisation):
-        found["project"] = sorted(row.project.slug for row in record.participations)
+def _projects(record: Snapshot, found: dict[str, list[str]], around: Around) -> None:
+    found["project"] = around.projects.get(record.id, [])
 
 
-Extend = Callable[[Record, dict[str, list[str]]], None]
+def _projects_of(session: Session, batch: Iterable[Snapshot]) -> dict[int, list[str]]:
+    """Give the ids of the projects that each organisation takes part in, itself or as a part of another, in one statement."""
+    organisations = [record.id for record in batch if record.kind == "organisation"]
+    if not organisations:
+        return {}
+    parts = (Participation.organisation_id, Participation.unit_id)
+    pairs = union(*(select(part.label("taker"), Participation.project_id).where(among(part, organisations)) for part in parts)).subquery()
+    query = select(pairs.c.taker, Record.slug).join(Record, Record.id == pairs.c.project_id).order_by(pairs.c.taker, Record.slug)
+    found: dict[int, list[str]] = {}
+    for number, slug in session.execute(query):
+        found.setdefault(number, []).append(slug)
+    return found
+
+
+Extend = Callable[[Snapshot, dict[str, list[str]], Around], None]
 EXTRA: Mapping[str, tuple[Extend, ...]] = {
     "contribution": (_country_of_event,),
     "organisation": (_projects,),
+    "project": (_countries_of_partners,),
     "statement": (_country_of_event, _addressees),
 }

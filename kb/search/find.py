@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from kb import eager
+from kb import snapshots
 from kb.errors import BadRequest
-from kb.models import Record
 from kb.models.types import COUNTRY
 from kb.models.vocabularies import CONTRIBUTION_ROLE, UPTAKE
 from kb.queries.cells import sources, whole
@@ -19,8 +18,10 @@ from kb.queries.shapes import ref
 from kb.schema import KINDS
 from kb.search import documents
 from kb.search.documents import NOT_STATED
-from kb.search.engine import Engine, Result
+from kb.search.engine import Counts, Engine, Result
+from kb.search.paging import marked
 from kb.search.request import FACETS, SORTS, Request, parse
+from kb.snapshots import Snapshot
 
 Json = dict[str, Any]
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -36,22 +37,31 @@ WORDS: Mapping[str, Callable[[str], str]] = {
 }
 
 
-def ask(words: str = "", filters: Mapping[str, Sequence[str]] | None = None, *, page: int = 1, size: int = 10, sort: str = "") -> Request:
-    """Make a request; raise :class:`BadRequest` for a facet, order, page or size that there is not."""
+def ask(
+    words: str = "",
+    filters: Mapping[str, Sequence[str]] | None = None,
+    *,
+    page: int = 1,
+    size: int = 10,
+    sort: str = "",
+    after: str = "",
+    before: str = "",
+) -> Request:
+    """Make a request; raise :class:`BadRequest` for a facet, order, page, size or mark that there is not."""
     chosen = {name: tuple(dict.fromkeys(values)) for name, values in (filters or {}).items() if values}
     for name in chosen:
         if name not in FACETS:
             raise BadRequest(reason=f'there is no facet "{name}"; use one of: {", ".join(FACETS)}')
     words = CONTROL.sub(" ", words).strip()
     tree, notes = parse(words)
-    sort = sort or ("relevance" if tree else "label")
+    sort = marked(after, before, sort, page) or ("relevance" if tree else "label")
     if sort not in SORTS:
         raise BadRequest(reason=f'results cannot be sorted by "{sort}"; use one of: {", ".join(SORTS)}')
     if not 1 <= page <= MAX_PAGE:
         raise BadRequest(reason=f"pages are numbered from 1 to {MAX_PAGE}, {page} is none; narrow the search instead")
     if not 1 <= size <= MAX_SIZE:
         raise BadRequest(reason=f"a page holds from 1 to {MAX_SIZE} results, not {size}")
-    return Request(words, tree, chosen, page, size, sort, notes)
+    return Request(words, tree, chosen, page, size, sort, notes, after or None, before or None)
 
 
 def find(session: Session, engine: Engine, request: Request) -> Json:
@@ -63,6 +73,8 @@ def find(session: Session, engine: Engine, request: Request) -> Json:
         "page": request.page,
         "size": request.size,
         "sort": request.sort,
+        "next": result.next,
+        "previous": result.previous,
         "notes": list(result.understood.notes),
         "hits": _hits(session, engine, result),
         "facets": facets(session, request, result),
@@ -70,11 +82,12 @@ def find(session: Session, engine: Engine, request: Request) -> Json:
 
 
 def _hits(session: Session, engine: Engine, result: Result) -> list[Json]:
-    found = {record.id: record for record in eager.by_id(session, [number for number, _ in result.hits])}
-    return [_hit(engine, found[number], score, result) for number, score in result.hits if number in found]
+    scores = dict(result.hits)
+    found = snapshots.read(session, scores, documents.READABLE)
+    return [_hit(engine, record, scores[record.id], result) for record in found]
 
 
-def _hit(engine: Engine, record: Record, score: float, result: Result) -> Json:
+def _hit(engine: Engine, record: Snapshot, score: float, result: Result) -> Json:
     named = ref(record)
     return {
         "kind": named.kind,
@@ -84,32 +97,32 @@ def _hit(engine: Engine, record: Record, score: float, result: Result) -> Json:
         "score": score,
         "snippet": engine.snippet(documents.readable(record), result.understood),
         "year": next(iter(documents.years(record)), None),
-        "sources": [place.plain() for place in sources(list(whole(record)))],
+        "sources": [place.plain() for place in sources(whole(record))],
     }
 
 
 def facets(session: Session, request: Request, result: Result) -> Json:
     """Give each facet's values with label, count and whether it is chosen; facets without values are left out."""
-    found: Json = {}
-    for name, facet in FACETS.items():
-        chosen = request.filters.get(name, ())
-        values = _values(result.facets[name], chosen)
-        if values:
-            known = labelled(session, name, [value for value, _ in values])
-            listed = [{"value": v, "label": known.get(v, v), "count": n, "selected": v in chosen} for v, n in values]
-            found[name] = {"label": facet.label, "values": listed}
-    return found
+    shown = {name: _values(result.facets[name], request.filters.get(name, ())) for name in FACETS}
+    words = labelled(session, {name: [value for value, _count in values] for name, values in shown.items()})
+    return {
+        name: {"label": FACETS[name].label, "values": _told(values, words[name], request.filters.get(name, ()))}
+        for name, values in shown.items()
+        if values
+    }
 
 
-def _values(counted: Sequence[tuple[str, int]], chosen: Sequence[str]) -> list[tuple[str, int]]:
-    counts = dict(counted)
-    shown = dict(counted[:MAX_VALUES]) | {value: counts.get(value, 0) for value in chosen}
+def _told(values: list[tuple[str, int]], words: Mapping[str, str], chosen: Sequence[str]) -> list[Json]:
+    return [{"value": value, "label": words.get(value, value), "count": count, "selected": value in chosen} for value, count in values]
+
+
+def _values(counted: Counts, chosen: Sequence[str]) -> list[tuple[str, int]]:
+    shown = dict(counted[:MAX_VALUES]) | {value: counted.of(value) for value in chosen}
     return list(shown.items())
 
 
-def labelled(session: Session, facet: str, values: Iterable[str]) -> dict[str, str]:
-    """Give the words for values of a facet."""
-    if facet in KINDS:
-        return labels(session, facet, list(values))
-    words = WORDS.get(facet, str)
-    return {value: words(value) for value in values}
+def labelled(session: Session, values: Mapping[str, Sequence[str]]) -> dict[str, Mapping[str, str]]:
+    """Give the words for values of some facets, by facet; those that name records are read in one statement."""
+    named = labels(session, {name: found for name, found in values.items() if name in KINDS})
+    plain = {name: {value: WORDS.get(name, str)(value) for value in found} for name, found in values.items() if name not in KINDS}
+    return {**named, **plain}

@@ -12,6 +12,7 @@ from kb.models import IndexMark, Record
 from kb.records import Watch, silent
 from kb.search import documents
 from kb.search.engine import Engine, Entry
+from kb.snapshots import RECORD, among
 
 # Past this share of all records a rebuild is quicker than an update.
 REBUILD_SHARE = 0.1
@@ -21,15 +22,15 @@ REBUILD_FLOOR = 500
 def drain(reading: Sessions, writing: Sessions, engine: Engine, watch: Watch = silent) -> int:
     """Take the marked records into the index; give how many. Marks left meanwhile stay for the next time."""
     with reading() as session:
-        marks = session.execute(select(IndexMark.id, IndexMark.record_id)).all()
-        ids = sorted({mark.record_id for mark in marks})
+        newest = session.execute(select(func.max(IndexMark.id))).scalar() or 0
+        ids = session.execute(select(IndexMark.record_id).distinct().order_by(IndexMark.record_id)).scalars().all()
         if len(ids) > max(REBUILD_FLOOR, REBUILD_SHARE * _count(session)):
             _rebuild(session, engine, watch)
         elif ids:
-            public = set(session.execute(select(Record.id).where(Record.id.in_(ids), Record.state == "public")).scalars())
+            public = set(session.execute(select(Record.id).where(among(RECORD.c.id, ids), Record.state == "public")).scalars())
             engine.update(documents.entries(session, sorted(public)), [number for number in ids if number not in public])
-    if marks:
-        _forget(writing, max(mark.id for mark in marks))
+    if newest:
+        _forget(writing, newest)
     return len(ids)
 
 

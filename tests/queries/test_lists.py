@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from kb import records
-from kb.errors import BadRequest, BadValue, NotFound
+from kb.errors import BadValue, NotFound
 from kb.models.base import now
 from kb.queries import lists
 from kb.queries.shapes import Ref, Row, Source, Table
 from kb.schema import KINDS
 from kb.workspace import Workspace
-from tests.helpers import EDITOR, change, get, make
+from tests.client import counted
+from tests.helpers import EDITOR, all_refs, change, get, make
 
 
 def named(table: Table) -> list[str]:
@@ -32,7 +33,7 @@ def ids(workspace: Workspace, kind: str, *slugs: str) -> list[int]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_list_of_any_kind_has_the_record_the_columns_of_the_kind_and_the_sources(library: Workspace, kind: str) -> None:
     with library.reading() as session:
-        refs = lists.all_refs(session, kind)
+        refs = all_refs(session, kind)
         found = lists.records(session, kind, [get(session, kind, ref.slug).id for ref in refs])
     assert list(found.columns) == ["record", *KINDS[kind].text.columns, "sources"]
     assert [row["record"] for row in found.rows] == refs
@@ -41,7 +42,7 @@ def test_a_list_of_any_kind_has_the_record_the_columns_of_the_kind_and_the_sourc
 def test_a_column_that_need_not_be_there_is_left_out_where_it_is_empty_throughout(library: Workspace) -> None:
     with library.reading() as session:
         finding = lists.records(session, "statement", ids(library, "statement", "f-legit-use"))
-        promised = [ref.slug for ref in lists.all_refs(session, "statement") if ref.slug.startswith("s-promise-")]
+        promised = [ref.slug for ref in all_refs(session, "statement") if ref.slug.startswith("s-promise-")]
         promise = lists.records(session, "statement", ids(library, "statement", *promised))
     assert not {"uptake", "due", "fulfilment"} & set(finding.columns)
     assert "fulfilment" in promise.columns
@@ -64,48 +65,6 @@ def test_a_list_counts_its_rows_unless_there_are_more_elsewhere(library: Workspa
 def test_a_number_without_a_record_is_left_out(library: Workspace) -> None:
     with library.reading() as session:
         assert lists.records(session, "project", [10**9]).rows == []
-
-
-def test_partners_in_common_stand_with_role_amount_and_sources_in_each_project(library: Workspace) -> None:
-    with library.reading() as session:
-        found = lists.partners(session, ["titanium", "asgard"])
-    row = found.rows[named(found).index("vicomtech")]
-    assert (row["titanium"], row["asgard"]) == ("participant, €345,416.25", "coordinator, €1,230,465.17")
-    assert ("cordis-register-2020", "project 740558, participant 955552336") in places(row)
-    assert ("futurism-asgard", "line 4,11") in places(row)
-
-
-def test_a_project_named_twice_counts_once(library: Workspace) -> None:
-    with library.reading() as session:
-        assert lists.partners(session, ["titanium", "titanium"]) == lists.partners(session, ["titanium"])
-
-
-def test_an_amount_that_nobody_states_is_not_nought(workspace: Workspace) -> None:
-    with workspace.writing() as session:
-        make(session, "organisation", "lab")
-        make(session, "project", "one", participations=[{"organisation": "lab", "role": "participant"}])
-    with workspace.reading() as session:
-        assert lists.partners(session, ["one"]).rows[0]["one"] == "participant, amount not stated"
-
-
-def test_projects_without_a_partner_in_common_have_no_rows(workspace: Workspace) -> None:
-    with workspace.writing() as session:
-        for slug in ("one", "other"):
-            make(session, "organisation", f"lab-{slug}")
-            make(session, "project", slug, participations=[{"organisation": f"lab-{slug}", "role": "participant"}])
-    with workspace.reading() as session:
-        found = lists.partners(session, ["one", "other"])
-    assert (found.rows, found.total) == ([], 0)
-
-
-def test_partners_need_a_project(library: Workspace) -> None:
-    with library.reading() as session, pytest.raises(BadRequest, match="name at least one project"):
-        lists.partners(session, [])
-
-
-def test_partners_of_an_unknown_project_are_not_found(library: Workspace) -> None:
-    with library.reading() as session, pytest.raises(NotFound, match='no project called "apollo"'):
-        lists.partners(session, ["titanium", "apollo"])
 
 
 def test_the_value_in_use_stands_first_among_those_that_disagree(library: Workspace) -> None:
@@ -207,9 +166,37 @@ def test_numbers_leave_out_what_was_withdrawn(small: Workspace) -> None:
         records.withdraw(session, get(session, "person", "berg-anna"), EDITOR)
     with small.reading() as session:
         assert lists.stats(session)["records"]["person"] == 0
-        assert lists.all_refs(session, "person") == []
+        assert all_refs(session, "person") == []
 
 
-def test_labels_are_given_by_id_and_only_those_known(small: Workspace) -> None:
+def test_labels_are_given_by_kind_and_id_and_only_those_known(small: Workspace) -> None:
+    with small.reading() as session, counted(small) as sent:
+        found = lists.labels(session, {"topic": ["dark-web", "no-such"], "project": ["lantern", "dark-web"], "event": []})
+    assert found == {"topic": {"dark-web": "Dark Web"}, "project": {"lantern": "LANTERN"}, "event": {}}
+    assert len([statement for statement in sent if "SELECT" in statement]) == 1
+
+
+def test_older_changes_go_on_before_the_last_one_shown(small: Workspace) -> None:
     with small.reading() as session:
-        assert lists.labels(session, "topic", ["dark-web", "no-such"]) == {"dark-web": "Dark Web"}
+        whole, first = lists.changes(session), lists.changes(session, limit=4)
+        seen, before = list(first.rows), first.about["older"]
+        while before:
+            part = lists.changes(session, limit=4, before=before)
+            assert part.total == whole.total == 10
+            seen += part.rows
+            before = part.about.get("older")
+    assert seen == whole.rows
+    assert "older" not in whole.about
+
+
+def test_changes_on_a_topic_may_name_it_as_people_do(small: Workspace) -> None:
+    with small.reading() as session:
+        assert lists.changes(session, topic="Dark Web").total == lists.changes(session, topic="dark-web").total == 3
+
+
+def test_topics_in_use_are_those_of_statements_and_events(small: Workspace) -> None:
+    with small.writing() as session:
+        make(session, "topic", "lights")
+        make(session, "project", "beacon", topics=["lights"])
+    with small.reading() as session:
+        assert [found.slug for found in lists.topics_in_use(session)] == ["dark-web"]

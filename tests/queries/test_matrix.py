@@ -4,7 +4,7 @@ import pytest
 
 from kb import records
 from kb.errors import BadRequest, NotFound
-from kb.queries.matrix import NOT_ON_RECORD, QUOTED, Asked, Line, Matrix, as_table, matrix
+from kb.queries.matrix import NOT_ON_RECORD, QUOTED, Asked, Line, Matrix, as_table, matrix, with_parts
 from kb.queries.shapes import Ref, Row
 from kb.workspace import Workspace
 from tests.helpers import EDITOR, get, make
@@ -133,6 +133,21 @@ def test_as_a_table_each_part_is_a_row_and_partners_without_one_say_so(small: Wo
     told = [(getattr(row["record"], "slug", ""), row["partner"], row["role"]) for row in found.rows]
     assert told == [("nordic-lab", "yes", "keynote"), ("harbour-police", "yes", NOT_ON_RECORD)]
     assert found.total == 2
+
+
+def test_a_project_may_be_named_as_people_do(library: Workspace) -> None:
+    assert read(library, project="MEDI@4SEC") == read(library, project="media4sec")
+
+
+def test_projects_with_parts_are_those_of_events_contributions_and_statements(small: Workspace) -> None:
+    with small.writing() as session:
+        for slug in ("of-event", "of-statement", "of-nothing", "gone"):
+            make(session, "project", slug)
+        make(session, "event", "fair", projects=["of-event", "gone"])
+        make(session, "statement", "said", type="finding", project="of-statement")
+        records.withdraw(session, get(session, "project", "gone"), EDITOR)
+    with small.reading() as session:
+        assert [found.slug for found in with_parts(session)] == ["lantern", "of-event", "of-statement"]
 
 
 def test_other_rows_than_organisations_or_people_are_refused(library: Workspace) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from kb.queries.pages import Page, Support, page
+from kb.queries.pages import SHOWN, Page, Support, page, rows
 from kb.workspace import Workspace
 from tests.helpers import change, get, make
 
@@ -141,3 +141,40 @@ def test_only_statements_have_support(workspace: Workspace, kind: str) -> None:
     with workspace.writing() as session:
         make(session, kind, "one")
     assert read(workspace, kind, "one").support is None
+
+
+def large(workspace: Workspace, number: int) -> None:
+    with workspace.writing() as session:
+        make(session, "document", "register")
+        for n in range(number):
+            make(session, "organisation", f"o{n}")
+        partners = [{"organisation": f"o{n}", "role": "participant"} for n in range(number)]
+        evidence = [{"document": "register", "field": "participations", "value": f"o{n}", "locator": f"row {n}"} for n in range(number)]
+        make(session, "project", "large", participations=partners, evidence=evidence)
+
+
+def test_a_page_for_people_shows_the_first_of_a_long_list_and_where_all_of_it_stands(workspace: Workspace) -> None:
+    large(workspace, 102)
+    with workspace.reading() as session:
+        shown, whole = page(session, "project", "large", SHOWN), page(session, "project", "large")
+    first, every = (found.sections[0].table for found in (shown, whole))
+    assert (len(first.rows), first.total, first.about) == (100, 102, {"all": "/projects/large/participations"})
+    assert (len(every.rows), every.total, every.about) == (102, 102, {})
+    assert first.rows == every.rows[:100]
+    assert len(whole.values["participations"]) == 102
+
+
+def test_a_list_can_be_read_by_itself_with_the_evidence_that_names_its_rows(workspace: Workspace) -> None:
+    large(workspace, 3)
+    with workspace.reading() as session:
+        named, found = rows(session, "project", "large", "participations")
+        assert found.table == page(session, "project", "large").sections[0].table
+    assert (named.slug, found.label, found.table.total) == ("large", "Partners", 3)
+
+
+def test_a_list_of_what_points_to_a_record_can_be_read_by_itself(workspace: Workspace) -> None:
+    large(workspace, 3)
+    with workspace.reading() as session:
+        _named, found = rows(session, "document", "register", "evidence_document", limit=2)
+    assert [row["locator"] for row in found.table.rows] == ["row 0", "row 1"]
+    assert (found.label, found.table.total) == ("Rests on this source", 3)

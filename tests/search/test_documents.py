@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from kb import records
+from kb import records, snapshots
 from kb.models import Record
 from kb.search import documents
 from kb.search.documents import NOT_STATED, YEAR_SPAN
 from kb.search.engine import Entry
 from kb.search.request import FACETS
 from kb.workspace import Workspace
+from tests.client import counted
 from tests.helpers import EDITOR, change, get, make
 
 
@@ -73,6 +74,7 @@ def test_a_related_topic_is_not_a_broader_one(small: Workspace) -> None:
                 "kind": ("project",),
                 "project": ("lantern",),
                 "organisation": ("nordic-lab", "harbour-police"),
+                "country": ("NL", "NO"),
                 "year": ("2018", "2019", "2020"),
             },
         ),
@@ -101,6 +103,11 @@ def test_a_related_topic_is_not_a_broader_one(small: Workspace) -> None:
                 "country": ("NL",),
                 "addressee": ("policy makers",),
             },
+        ),
+        (
+            "organisation",
+            "nordic-lab",
+            {"kind": ("organisation",), "project": ("lantern",), "organisation": ("nordic-lab",), "country": ("NO",)},
         ),
         ("person", "berg-anna", {"kind": ("person",), "organisation": ("nordic-lab",)}),
         ("topic", "online-space", {"kind": ("topic",), "topic": ("online-space",)}),
@@ -188,10 +195,87 @@ def test_every_facet_is_used_by_the_shipped_seed(library: Workspace) -> None:
         assert {name for entry in documents.entries(session) for name in entry.facets} == set(FACETS)
 
 
+def readable(workspace: Workspace, kind: str, slug: str) -> str:
+    with workspace.reading() as session:
+        (found,) = snapshots.read(session, [get(session, kind, slug).id], documents.READABLE)
+    return documents.readable(found)
+
+
 def test_a_record_can_be_read_as_text_first_then_its_links_under_their_headings(small: Workspace) -> None:
     with small.writing() as session:
         record = get(session, "event", "harbour-workshop")
         change(session, record, summary="A day on tools.", evidence=[{"document": "harbour-report", "value": "12", "note": "as counted"}])
-        text = documents.readable(record)
+    text = readable(small, "event", "harbour-workshop")
     assert text.split(" · ")[0] == "A day on tools."
     assert {"Topics: Dark Web", "Projects: LANTERN", "12: as counted"} <= set(text.split(" · "))
+
+
+def test_the_objective_of_a_project_can_be_read_and_only_the_first_of_many_partners(small: Workspace) -> None:
+    consortium(small, 40, objective="To light harbours.")
+    told = readable(small, "project", "large").split(" · ")
+    assert told[0] == "To light harbours."
+    assert told[1].startswith("Partners: partner-0, partner-1, ")
+    assert len(told[1].split(", ")) == documents.READABLE.most == 30
+
+
+def consortium(workspace: Workspace, size: int, **values: Any) -> None:
+    """Make a project of many partners that each have a further name."""
+    with workspace.writing() as session:
+        for number in range(size):
+            names = [{"name": f"formerly {number}", "type": "alias"}]
+            make(session, "organisation", f"partner-{number}", short_name=f"P{number}", names=names, country="FI")
+        partners = [{"organisation": f"partner-{number}", "role": "participant"} for number in range(size)]
+        make(session, "project", "large", participations=partners, **values)
+
+
+def test_partners_of_a_small_consortium_are_found_by_all_their_names(workspace: Workspace) -> None:
+    consortium(workspace, documents.SHOWN_WHOLE)
+    assert {"partner-3", "P3", "formerly 3"} <= set(entry(workspace, "project", "large").texts["text"].split("\n"))
+
+
+def test_partners_of_a_large_consortium_are_found_by_label_and_short_name_alone(workspace: Workspace) -> None:
+    consortium(workspace, documents.SHOWN_WHOLE + 1)
+    found = entry(workspace, "project", "large")
+    words = set(found.texts["text"].split("\n"))
+    assert {"partner-3", "P3"} <= words
+    assert "formerly 3" not in words
+    assert len(found.facets["organisation"]) == documents.SHOWN_WHOLE + 1
+    assert found.facets["country"] == ("FI",)
+
+
+def test_an_organisation_has_the_projects_it_takes_part_in_itself_or_as_a_part_of_another(small: Workspace) -> None:
+    with small.writing() as session:
+        make(session, "organisation", "unit")
+        part = {"organisation": "harbour-police", "unit": "unit", "role": "participant"}
+        make(session, "project", "beacon", participations=[part])
+    assert entry(small, "organisation", "harbour-police").facets["project"] == ("beacon", "lantern")
+    assert entry(small, "organisation", "unit").facets["project"] == ("beacon",)
+
+
+def test_many_entries_take_as_many_statements_as_few(small: Workspace) -> None:
+    consortium(small, 30)
+    with small.reading() as session:
+        ids = list(session.execute(select(Record.id).order_by(Record.id)).scalars())
+        sent = []
+        for wanted in ([*ids[:12], ids[-1]], ids):
+            with counted(small) as statements:
+                assert len(list(documents.entries(session, wanted))) == len(wanted)
+            sent.append(len(statements))
+    assert sent[0] == sent[1] < 40
+
+
+def test_topics_that_were_read_before_are_not_read_again(small: Workspace) -> None:
+    with small.reading() as session:
+        number = get(session, "statement", "s-share").id
+        with counted(small) as sent:
+            (found,) = documents.entries(session, [number], {"dark-web": frozenset(["dark-web", "wider"])})
+    assert found.facets["topic"] == ("dark-web", "wider")
+    assert not [statement for statement in sent if "FROM topic_relation" in statement]
+
+
+def test_entries_read_alone_or_together_say_the_same(library: Workspace) -> None:
+    with library.reading() as session:
+        together = {found.id: found.digest for found in documents.entries(session)}
+        some = list(together)[::40]
+        alone = {number: next(documents.entries(session, [number])).digest for number in some}
+    assert alone == {number: together[number] for number in some}

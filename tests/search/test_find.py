@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 
 from kb.errors import BadRequest
+from kb.queries.find import get
 from kb.schema import KINDS
 from kb.search import documents, find
 from kb.search.request import FACETS, Word
 from kb.workspace import Workspace
 from tests.client import counted
-from tests.helpers import get, make
+from tests.helpers import make
 
 
 def search(workspace: Workspace, words: str = "", **rest: Any) -> Any:
@@ -90,7 +91,7 @@ def test_a_snippet_is_the_same_each_time_and_the_earliest_of_equals(workspace: W
 @pytest.mark.parametrize("slug", ["psni", "warwick"])
 def test_what_a_record_says_holds_no_heading_without_words(library: Workspace, slug: str) -> None:
     with library.reading() as session:
-        text = documents.readable(get(session, "organisation", slug))
+        text = documents.readable(get(session, "organisation", slug, documents.READABLE))
     assert text
     assert ":  ·" not in text
     assert not text.rstrip().endswith(":")
