@@ -94,16 +94,6 @@ def recommendations(words: tuple[str, ...], filters: tuple[str, ...], sort: str,
 
 
 @main.command()
-@click.argument("projects", nargs=-1, required=True)
-@as_json
-def partners(projects: tuple[str, ...], json_wanted: bool) -> None:
-    """List the organisations that sit in all of some PROJECTS."""
-    with workspace_of().reading() as session:
-        found = lists.partners(session, projects)
-    print_table(found, json_wanted=json_wanted)
-
-
-@main.command()
 @click.argument("record", required=False)
 @as_json
 def disagreements(record: str | None, json_wanted: bool) -> None:

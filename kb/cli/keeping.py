@@ -10,6 +10,7 @@ from kb import db, records
 from kb.cli.base import as_json, main, printed, progress, workspace_of
 from kb.config import MAX_PORT
 from kb.formats import terminal
+from kb.models import Record
 from kb.queries import lists
 from kb.queries.find import get, named
 
@@ -53,7 +54,7 @@ def erase(record: str) -> None:
     """Erase a RECORD for good, for a person who asks for it: people/van-oss-jaap."""
     workspace = workspace_of()
     with workspace.writing() as session:
-        records.erase(session, get(session, *named(record)))
+        records.erase(session, session.get_one(Record, get(session, *named(record)).id))
     with progress("Indexing") as watch:
         # An index keeps what it deleted until it is made anew.
         workspace.rebuild(watch)

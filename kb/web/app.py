@@ -11,8 +11,8 @@ from kb import __version__
 from kb.errors import KBError
 from kb.schema import KINDS
 from kb.search.request import FACETS, SORTS
-from kb.web import reply, views
-from kb.web.links import here_with, page_link, toggled, twin
+from kb.web import analysis, imports, reply, views
+from kb.web.links import here_with, place_link, toggled, twin
 from kb.workspace import Workspace
 
 HEADERS = {
@@ -36,6 +36,8 @@ def create_app(workspace: Workspace | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # the same
     app.url_map.strict_slashes = False
     app.register_blueprint(views.pages)
+    app.register_blueprint(analysis.analyses)
+    app.register_blueprint(imports.taken_in)
     app.register_error_handler(KBError, _known_error)
     app.register_error_handler(HTTPException, _http_error)
     app.after_request(_headers)
@@ -46,7 +48,7 @@ def create_app(workspace: Workspace | None = None) -> Flask:
         sorts=SORTS,
         version=__version__,
         here_with=here_with,
-        page_link=page_link,
+        place_link=place_link,
         toggled=toggled,
         twin=twin,
     )

@@ -7,23 +7,26 @@ from urllib.parse import urlencode
 
 from flask import request
 
+# Where in a list one is: left behind when the list itself changes.
+PLACE = ("page", "after", "before", "from")
+
 
 def here_with(**changes: str | int | None) -> str:
-    """Give this address with some parameters set, or taken away by ``None``; the page begins anew unless set."""
-    pairs = [(name, value) for name, value in _pairs() if name not in changes and name != "page"]
+    """Give this address with some parameters set, or taken away by ``None``; the list begins anew unless its place is set."""
+    pairs = [(name, value) for name, value in _pairs() if name not in changes and name not in PLACE]
     return _address([*pairs, *((name, str(value)) for name, value in changes.items() if value is not None)])
 
 
 def toggled(name: str, value: str) -> str:
     """Give this address with one value of a facet chosen, or no longer."""
-    pairs = [pair for pair in _pairs() if pair[0] != "page"]
+    pairs = [pair for pair in _pairs() if pair[0] not in PLACE]
     chosen = (name, value)
     return _address([pair for pair in pairs if pair != chosen] if chosen in pairs else [*pairs, chosen])
 
 
-def page_link(number: int) -> str:
-    """Give the address of another page of this list."""
-    return here_with(page=number)
+def place_link(first: int | None, **mark: str) -> str:
+    """Give the address of the page ``after`` or ``before`` a mark; ``first`` tells it the place of its first record, where known."""
+    return here_with(**mark, **({"from": max(1, first)} if first is not None else {}))
 
 
 def twin(form: str) -> str:

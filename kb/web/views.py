@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, redirect, request, url_for
 
-from kb import answers
+from kb import answers, snapshots
 from kb.errors import BadRequest
 from kb.formats import plain
 from kb.queries import lists, matrix
@@ -16,13 +14,16 @@ from kb.queries.shapes import Table
 from kb.schema import BY_PLURAL, KINDS, Kind
 from kb.search import find
 from kb.search.request import Request
+from kb.web.links import PLACE
 from kb.web.reply import Answer, workspace
 from kb.web.reply import answers as answering
 
 pages = Blueprint("pages", __name__)
 PLURALS = ",".join(BY_PLURAL)
-PAGE_SIZE, CHANGES = 10, 500
-NOT_FACETS = ("q", "sort", "page", "size")
+PAGE_SIZE = 10
+# Rows of a table that goes on on further pages, for people and for programs.
+ROWS, MOST_ROWS = 500, 10_000
+NOT_FACETS = ("q", "sort", "size", *PLACE)
 
 
 def number(name: str, default: int) -> int:
@@ -40,7 +41,8 @@ def asked(size: int, order: str = "") -> Request:
     given = [name for name in request.args if name not in NOT_FACETS]
     filters = {name: [value for value in request.args.getlist(name) if value] for name in given}
     words, sort = request.args.get("q", ""), request.args.get("sort") or order
-    return find.ask(words, filters, page=number("page", 1), size=number("size", size), sort=sort)
+    place = {name: request.args.get(name, "") for name in ("after", "before")}
+    return find.ask(words, filters, page=number("page", 1), size=number("size", size), sort=sort, **place)
 
 
 def given(*names: str) -> dict[str, list[str]]:
@@ -49,6 +51,16 @@ def given(*names: str) -> dict[str, list[str]]:
         if name not in names:
             raise BadRequest(reason=f'there is no parameter "{name}" here; use one of: {", ".join(names)}')
     return {name: values for name in names if (values := [value for value in request.args.getlist(name) if value])}
+
+
+def first_of(made: Request) -> int | None:
+    """Give the place of the first record of a page in its list, as far as the address tells it."""
+    return number("from", 0) or (None if made.after or made.before else (made.page - 1) * made.size + 1)
+
+
+def most_rows() -> int:
+    """Give how many rows of a long table go into one answer: fewer for people than for programs."""
+    return MOST_ROWS if request.path.endswith((".csv", ".json")) else ROWS
 
 
 def only(values: dict[str, list[str]]) -> dict[str, str]:
@@ -60,7 +72,7 @@ def only(values: dict[str, list[str]]) -> dict[str, str]:
 def home() -> Answer:
     """Show the ways in, and what there is."""
     with workspace().reading() as session:
-        shown = {"stats": lists.stats(session), "recent": lists.changes(session, limit=5)}
+        shown = {"counts": lists.public(session), "recent": lists.changes(session, limit=5)}
     return Answer("home.html", shown, lambda: shown)
 
 
@@ -70,7 +82,7 @@ def search() -> Answer:
     made = asked(PAGE_SIZE)
     with workspace().reading() as session:
         found = find.find(session, workspace().engine, made)
-    return Answer("search.html", {"found": found, "request_made": made}, lambda: found, lambda: _all_hits(made))
+    return Answer("search.html", {"found": found, "first": first_of(made)}, lambda: found, lambda: _all_hits(made))
 
 
 def _all_hits(made: Request) -> Table:
@@ -85,7 +97,8 @@ def records(plural: str) -> Answer:
     made = asked(answers.LIST_SIZE, answers.default_order(kind.name))
     with workspace().reading() as session:
         found = answers.listing(session, workspace().engine, kind.name, made)
-    shown = {"kind": kind, "found": found, "years": answers.by_year(found.table) if kind.name == "event" else None}
+    shown = {"kind": kind, "found": found, "first": first_of(made)}
+    shown["years"] = answers.by_year(found.table) if kind.name == "event" else None
     return Answer("list.html", shown, lambda: answers.listed(found), lambda: _whole(kind, made))
 
 
@@ -97,12 +110,29 @@ def _whole(kind: Kind, made: Request) -> Table:
 @answering(pages, f"/<any({PLURALS}):plural>/<slug>", forms=("json",))
 def record(plural: str, slug: str) -> Answer | Response:
     """Show a record; one that was merged leads to where it went."""
+    want = snapshots.ALL if request.path.endswith(".json") else record_pages.SHOWN
     with workspace().reading() as session:
-        found = record_pages.page(session, BY_PLURAL[plural].name, slug)
+        found = record_pages.page(session, BY_PLURAL[plural].name, slug, want)
     if found.ref.slug != slug:
-        form = ".json" if request.path.endswith(".json") else ""
-        return redirect(f"{found.ref.path}{form}", 301)  # type: ignore[return-value] # Flask's own response
+        return _moved(found.ref.path)
     return Answer("record.html", {"page": found, "kind": KINDS[found.ref.kind]}, lambda: plain.page(found))
+
+
+def _moved(path: str) -> Response:
+    ending = next((form for form in (".json", ".csv") if request.path.endswith(form)), "")
+    return redirect(f"{path}{ending}", 301)  # type: ignore[return-value] # Flask's own response
+
+
+@answering(pages, f"/<any({PLURALS}):plural>/<slug>/<name>")
+def rows(plural: str, slug: str, name: str) -> Answer | Response:
+    """Show a list of a record as a whole, where its page shows only the first rows."""
+    given("after")
+    with workspace().reading() as session:
+        holder, found = record_pages.rows(session, BY_PLURAL[plural].name, slug, name, after=number("after", 0), limit=most_rows())
+    if holder.slug != slug:
+        return _moved(f"{holder.path}/{name}")
+    shown = {"title": f"{holder.label}: {found.label}", "holder": holder, "table": found.table, "most": MOST_ROWS}
+    return Answer("rows.html", shown, lambda: plain.table(found.table), lambda: found.table)
 
 
 @answering(pages, "/matrix")
@@ -111,7 +141,7 @@ def who_presented_what() -> Answer:
     chosen = only(given("by", "project", "event", "organisation", "person"))
     with workspace().reading() as session:
         found = matrix.matrix(session, Asked(**chosen))
-        projects = lists.all_refs(session, "project")
+        projects = matrix.with_parts(session)
     table = matrix.as_table(found)
     return Answer("matrix.html", {"matrix": found, "projects": projects, "table": table}, lambda: plain.table(table), lambda: table)
 
@@ -128,47 +158,26 @@ def recommendations() -> Answer:
     return Answer("recommendations.html", shown, lambda: answers.recommended(found, lacking), lambda: found.table)
 
 
-def _there(table: Table | None) -> Table:
-    if table is None:
-        raise BadRequest(reason="name at least one project, as in /partners?project=titanium&project=asgard")
-    return table
-
-
-def _table(title: str, lead: str, table: Table | None, **more: Any) -> Answer:
-    return Answer(
-        "table.html", {"title": title, "lead": lead, "table": table, **more}, lambda: plain.table(_there(table)), lambda: _there(table)
-    )
-
-
-@answering(pages, "/partners")
-def partners() -> Answer:
-    """List the organisations that sit in all of some projects."""
-    slugs = given("project").get("project", [])
-    with workspace().reading() as session:
-        choices = lists.all_refs(session, "project")
-        table = lists.partners(session, slugs) if slugs else None
-    lead = "Organisations that take part in all of the projects chosen, with their role and EC contribution in each."
-    return _table("Partners in common", lead, table, projects=choices, chosen=slugs)
-
-
 @answering(pages, "/disagreements")
 def disagreements() -> Answer:
     """List the values on which sources disagree."""
     chosen = only(given("record"))
     with workspace().reading() as session:
         table = lists.disagreements(session, chosen.get("record"))
-    return _table("Where sources disagree", "Every value on record for a property that sources tell differently.", table)
+    shown = {"title": "Where sources disagree", "lead": "Every value on record for a property that sources tell differently."}
+    return Answer("table.html", {**shown, "table": table}, lambda: plain.table(table), lambda: table)
 
 
 @answering(pages, "/changes")
 def changes() -> Answer:
     """List what changed in the knowledge base."""
-    chosen = only(given("since", "topic"))
-    whole = request.path.endswith((".csv", ".json"))
+    chosen = only(given("since", "topic", "before"))
+    since, topic = chosen.get("since"), chosen.get("topic")
     with workspace().reading() as session:
-        table = lists.changes(session, **chosen, limit=None if whole else CHANGES)
-        topics = lists.all_refs(session, "topic")
-    return _table("What changed", "Every change to a record, newest first.", table, topics=topics, chosen=chosen)
+        table = lists.changes(session, since=since, topic=topic, limit=most_rows(), before=number("before", 0) or None)
+        topics = lists.topics_in_use(session)
+    shown = {"title": "What changed", "table": table, "topics": topics, "chosen": chosen, "most": MOST_ROWS}
+    return Answer("changes.html", shown, lambda: plain.table(table), lambda: table)
 
 
 @answering(pages, "/help", forms=())

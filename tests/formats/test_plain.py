@@ -5,10 +5,11 @@ import json
 import pytest
 
 from kb.formats import plain
-from kb.queries import lists, pages
+from kb.queries import pages
 from kb.queries.shapes import Cell, Ref, Source, Table
 from kb.schema import KINDS
 from kb.workspace import Workspace
+from tests.helpers import all_refs
 
 TITANIUM = Ref("project", "titanium", "TITANIUM")
 REPORT = Ref("document", "report", "A report")
@@ -65,7 +66,7 @@ def test_a_table_tells_what_it_is_about() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_page_of_a_kind_goes_through_json_unchanged(library: Workspace, kind: str) -> None:
     with library.reading() as session:
-        for ref in lists.all_refs(session, kind)[:5]:
+        for ref in all_refs(session, kind)[:5]:
             found = plain.page(pages.page(session, kind, ref.slug))
             assert json.loads(json.dumps(found)) == found
 

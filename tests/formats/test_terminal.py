@@ -10,6 +10,7 @@ from kb.schema import KINDS
 from kb.search import find
 from kb.search.sync import Difference
 from kb.workspace import Workspace
+from tests.helpers import all_refs
 
 TITANIUM = Ref("project", "titanium", "TITANIUM")
 REPORT = Ref("document", "report", "A report")
@@ -71,7 +72,7 @@ def test_a_facet_shows_its_eight_most_frequent_values(library: Workspace) -> Non
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_record_can_be_shown(library: Workspace, kind: str) -> None:
     with library.reading() as session:
-        refs = lists.all_refs(session, kind)
+        refs = all_refs(session, kind)
     lines = shown(library, kind, refs[0].slug)
     assert lines[0] == f"{KINDS[kind].text.one}: {refs[0].label}"
     assert lines[1] == f"  {refs[0].path}"

@@ -7,10 +7,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 from flask.testing import FlaskClient
 
-from kb.queries import lists
 from kb.schema import KINDS
 from kb.workspace import Workspace
 from tests.client import ask
+from tests.helpers import all_refs
 from tests.web.markup import Markup
 
 # The twins of single records are opened, every one, in test_pages.py.
@@ -54,7 +54,7 @@ def test_every_link_of_the_site_leads_somewhere_and_every_record_is_reached(clie
     site = crawl(client)
     assert {address: status for address, status in site.items() if status != 200} == {}
     with library.reading() as session:
-        paths = {ref.path for kind in KINDS for ref in lists.all_refs(session, kind)}
+        paths = {ref.path for kind in KINDS for ref in all_refs(session, kind)}
     assert paths - site.keys() == set()
     twins = {f"/{kind.text.plural}.{form}" for kind in KINDS.values() for form in ("json", "csv")}
     assert twins - site.keys() == set()

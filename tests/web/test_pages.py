@@ -5,12 +5,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from kb import records
-from kb.queries import lists
 from kb.queries.shapes import Ref
 from kb.schema import KINDS
 from kb.workspace import Workspace
 from tests.client import ask, read_html, read_json
-from tests.helpers import EDITOR, change, get, make
+from tests.helpers import EDITOR, all_refs, change, get, make
 from tests.web.markup import Markup
 
 NASTY = """<script>alert(1)</script> "double" 'single' & <b onclick="x()">bold</b>"""
@@ -18,7 +17,7 @@ NASTY = """<script>alert(1)</script> "double" 'single' & <b onclick="x()">bold</
 
 def refs(library: Workspace, kind: str) -> list[Ref]:
     with library.reading() as session:
-        return lists.all_refs(session, kind)
+        return all_refs(session, kind)
 
 
 def named(page: str) -> str:
