@@ -14,13 +14,16 @@ from pathlib import Path
 from typing import Protocol
 
 import tantivy
-from whoosh.index import open_dir
+from whoosh.analysis import StemmingAnalyzer
+from whoosh.fields import ID, KEYWORD, TEXT, Schema
+from whoosh.index import create_in
 from whoosh.query import And, FuzzyTerm, Or, Phrase, Prefix, Query, Term
+from whoosh.searching import Searcher
 from whoosh.sorting import FieldFacet
 
 from kb.search.engine import Entry
 from kb.search.request import FACETS
-from kb.search.whoosh.fields import BOOST, facet_field, terms
+from kb.search.whoosh.fields import BOOST
 
 PREFIX_LETTERS = 4
 SMALL_FACETS = ("kind", "year", "country")
@@ -45,6 +48,11 @@ class Question:
             case "prefix":
                 return f"{self.words[0]}*"
         return " ".join(self.words)
+
+
+def facet_field(name: str) -> str:
+    """Give the field of a rival that holds a facet's values."""
+    return f"facet_{name}"
 
 
 class Rival(Protocol):
@@ -163,39 +171,56 @@ class Tantivy:
 
 
 class PlainWhoosh:
-    """Whoosh as its manual shows it, on our own index: its queries, its collectors, its ``groupedby``.
+    """Whoosh as its manual shows it: an index of its own, its queries, its collectors, its ``groupedby``.
 
     Facets are counted for those of few values only: with the others a query takes seconds.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Open the index in a folder."""
-        self.searcher = open_dir(str(folder)).searcher()
+        """Make an index in a folder of its own."""
+        schema = Schema(id=ID(stored=True))
+        for name, boost in BOOST.items():
+            schema.add(name, TEXT(analyzer=StemmingAnalyzer(), field_boost=boost))
+        for name in SMALL_FACETS:
+            schema.add(name, KEYWORD(commas=True))
+        (folder / "whoosh").mkdir()
+        self.index = create_in(str(folder / "whoosh"), schema)
+        self.held: Searcher | None = None
 
     def build(self, entries: Iterable[Entry]) -> None:
-        """Do nothing: the index is ours."""
+        """Take the entries in, with two processes."""
+        writer = self.index.writer(procs=2, multisegment=True, limitmb=128)
+        for entry in entries:
+            facets = {name: ",".join(entry.facets.get(name, ())) for name in SMALL_FACETS}
+            writer.add_document(id=str(entry.id), **{name: text for name, text in entry.texts.items() if text}, **facets)
+        writer.commit()
 
     def ask(self, question: Question, *, facets: bool) -> int | None:
         """Answer with its own search."""
-        groups = {name: FieldFacet(facet_field(name), allow_overlap=True) for name in SMALL_FACETS}
-        kept = Term(facet_field(question.filter[0]), question.filter[1]) if question.filter else None
-        found = self.searcher.search(asked(question), limit=10, filter=kept, **({"groupedby": groups} if facets else {}))
+        self.held = self.held or self.index.searcher()
+        groups = {name: FieldFacet(name, allow_overlap=True) for name in SMALL_FACETS}
+        kept = Term(*question.filter) if question.filter else None
+        found = self.held.search(asked(question, self.index.schema), limit=10, filter=kept, **({"groupedby": groups} if facets else {}))
         for hit in found:
             hit.fields()
         return len(found)
 
 
-def asked(question: Question) -> Query:
-    """Give a question as Whoosh's query."""
+def asked(question: Question, schema: Schema) -> Query:
+    """Give a question as Whoosh's query over all fields."""
+    analyse = schema["text"].analyzer
+
+    def one(word: str) -> Query:
+        return Or([Term(name, token.text) for name in BOOST for token in analyse(word, mode="query")])
+
     match question.how:
         case "phrase":
-            return Phrase("exact", [word for one in question.words for word in terms(one, exact=True)])
+            return Or([Phrase(name, [token.text for token in analyse(" ".join(question.words), mode="query")]) for name in BOOST])
         case "prefix":
-            return Prefix("exact", question.words[0])
+            return Or([Prefix(name, question.words[0]) for name in BOOST])
         case "typo":
-            return FuzzyTerm("exact", question.words[0], prefixlength=1)
-    joined = Or if question.how == "any" else And
-    return joined([Or([Term(name, (terms(word) or [word])[0], boost=boost) for name, boost in BOOST.items()]) for word in question.words])
+            return Or([FuzzyTerm(name, question.words[0], prefixlength=1) for name in BOOST])
+    return (Or if question.how == "any" else And)([one(word) for word in question.words])
 
 
 def pairs(entry: Entry) -> Iterator[tuple[str, str]]:

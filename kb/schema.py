@@ -16,7 +16,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Mapper
 
 from kb.errors import BadValue
-from kb.models import Base, Link, Record
+from kb.models import Link, Record
 from kb.models.fields import Field, Links
 from kb.models.record import KindText
 from kb.models.types import REFERENCE, check_identifier

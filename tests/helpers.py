@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from kb import config, records, schema
 from kb.config import Settings
 from kb.models import IndexMark, Record, Revision
+from kb.queries.shapes import Ref
 from kb.records import Author, Directory
 from kb.schema import Plain
 from kb.search.engine import Entry
@@ -61,6 +62,12 @@ def get(session: Session, kind: str, slug: str) -> Record:
     found = Directory(session).find([kind], slug)
     assert found is not None
     return found
+
+
+def all_refs(session: Session, kind: str) -> list[Ref]:
+    """Name every public record of a kind, by label."""
+    query = select(Record.slug, Record.label).where(Record.kind == kind, Record.state == "public").order_by(Record.label)
+    return [Ref(kind, slug, label) for slug, label in session.execute(query)]
 
 
 def history(session: Session, record: Record) -> list[Revision]:

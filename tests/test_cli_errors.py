@@ -60,7 +60,7 @@ def home(seeded_home: Path, tmp_path: Path) -> Path:
         (("disagreements", "ws-darkweb-2017"), '"ws-darkweb-2017" names no record'),
         (("matrix", "--by", "colour"), "the matrix can be shown by organisation or person"),
         (("changes", "--since", "yesterday"), '"yesterday" is not a date; write 2017'),
-        (("partners",), "Missing argument 'PROJECTS...'"),
+        (("partners",), "name at least one project or organisation"),
         (("serve", "--port", "99999"), "99999 is not in the range 0<=x<=65535"),
         (("serve", "--port", "http"), "'http' is not a valid integer"),
         (("frobnicate",), "No such command 'frobnicate'"),

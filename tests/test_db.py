@@ -84,6 +84,34 @@ def test_each_migration_can_be_taken_back_alone(engine: Engine) -> None:
         assert tables(engine) == wanted
 
 
+def test_the_step_to_imports_and_back_keeps_what_the_tables_hold(engine: Engine) -> None:
+    db.upgrade(engine, "0003")
+    rows = (
+        "INSERT INTO record (id, kind, state, version, created, updated, slug, label) VALUES (1, 'project', 'public', 2, :at, :at, 'a', 'A')",
+        "INSERT INTO project (id, title) VALUES (1, 'Title')",
+        "INSERT INTO revision (id, record_id, version, action, at, by, changes) VALUES (7, 1, 1, 'created', :at, 'editor', '{}')",
+    )
+    with engine.begin() as connection:
+        for row in rows:
+            connection.execute(text(row), {"at": "2020-01-01 00:00:00"})
+    before = held(engine, "record", "project", "revision")
+    db.upgrade(engine, "0004")
+    assert held(engine, "record", "project", "revision") == [row + ((None,) * added) for row, added in zip(before, (0, 3, 1), strict=True)]
+    with engine.begin() as connection:
+        values = "(1, 'cordis', '[]', '{}', '', 'finished', 0, 0, :at, '{}')"
+        columns = "(id, source, files, options, fingerprint, state, stage, position, started, counts)"
+        connection.execute(text(f"INSERT INTO import_run {columns} VALUES {values}"), {"at": "2020-01-01 00:00:00"})  # noqa: S608 - own names
+        connection.execute(text("UPDATE revision SET import_id = 1"))
+    db.downgrade(engine, "0003")
+    assert held(engine, "record", "project", "revision") == before
+
+
+def held(engine: Engine, *tables: str) -> list[tuple[object, ...]]:
+    """Give all rows of some tables, the cells of columns added later last."""
+    with engine.connect() as connection:
+        return [tuple(row) for table in tables for row in connection.execute(text(f"SELECT * FROM {table}"))]  # noqa: S608 - own names
+
+
 def test_a_store_without_tables_says_so(engine: Engine) -> None:
     with pytest.raises(StoreNotReady, match=f"it has no tables yet, revision {revisions()[-1]} is needed"):
         db.ready(engine)

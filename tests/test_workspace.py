@@ -65,7 +65,7 @@ def count(workspace: Workspace, model: type[Record | Revision]) -> int:
 
 def damage(workspace: Workspace) -> None:
     """Take away every file that holds words."""
-    for path in (workspace.settings.home / "index").rglob("*.seg"):
+    for path in (workspace.settings.home / "index").rglob("*.trm"):
         path.unlink()
 
 

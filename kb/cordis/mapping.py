@@ -47,7 +47,12 @@ ORGANISATION = {
 }
 DELIVERABLE = {"label": "title", "summary": "description", "type": "deliverableType", "url": "url"}
 REPORT = {"label": "title", "url": "attachment"}
-COLUMNS: Mapping[str, Mapping[str, str]] = {"project": PROJECT, "participations": PARTICIPATION, "organisation": ORGANISATION}
+COLUMNS: Mapping[str, Mapping[str, str]] = {
+    "project": PROJECT,
+    "participations": PARTICIPATION,
+    "organisation": ORGANISATION,
+    "projects": {"project": "projectID"},
+}
 
 ROLES = {"associatedPartner": "associated partner", "thirdParty": "third party", "internationalPartner": "international partner"}
 FRAMEWORKS = {"FP7": "Seventh Framework Programme", "H2020": "Horizon 2020", "HORIZON": "Horizon Europe"}
@@ -64,7 +69,7 @@ class Found:
     ``key`` is the identifier it is known by, scheme and value. References are keys of the register: an organisation's
     PIC, a programme's code, a topic's notation, a project's grant number. ``stamp`` orders statements of the same record by age. ``place``
     is the row it stands in, ``places`` the rows its links stand in, list by list. ``depth`` is how many of its kind stand above it.
-    ``standby`` is what a new record is called where the register has no name for it.
+    ``standby`` is what a new record is called where the register has no name for it; ``partial`` are lists that may name only some.
     """
 
     kind: str
@@ -75,6 +80,7 @@ class Found:
     places: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     depth: int = 0
     standby: str = ""
+    partial: frozenset[str] = frozenset()
 
 
 def taken(row: Row, columns: Mapping[str, str]) -> dict[str, str]:
@@ -122,12 +128,15 @@ def project(group: Group) -> Found:
     values |= _call_topic(group.get("topics", ()))
     parts = _participants(group.get("organization", ()))
     values["participations"] = [_participation(part) for part in parts]
-    values["legal_basis"] = sorted({one.values["legalBasis"] for one in group.get("legalBasis", ())})
+    bases = group.get("legalBasis", ())
+    values["legal_basis"] = sorted({one.values["legalBasis"] for one in bases})
+    # The table of legal bases gives their titles; the cell of a project has none, and names only the main one.
+    partial = frozenset[str]() if any(one.values.get("title") for one in bases) else frozenset({"legal_basis"})
     values["topics"] = sorted({notation(one) for one in group.get("euroSciVoc", ())})
     values |= _pages(group.get("webLink", ()))
     values["identifiers"] = identifiers({"grant": [grant], "rcn": [row.values.get("rcn", "")], "doi": [row.values.get("grantDoi", "")]})
     stamp, standby = row.values.get("contentUpdateDate", ""), f"Project {grant}" if "project" in group else ""
-    return Found("project", ("grant", grant), values, stamp, row, {"participations": parts}, standby=standby)
+    return Found("project", ("grant", grant), values, stamp, row, {"participations": parts}, standby=standby, partial=partial)
 
 
 def _call_topic(rows: Sequence[Row]) -> dict[str, str]:
@@ -143,7 +152,13 @@ def _participants(rows: Sequence[Row]) -> list[Row]:
         return []
     last = rows[-1].file
     kept = {(row.values["organisationID"], row.values["role"], row.values["order"]): row for row in rows if row.file == last}
-    return sorted(kept.values(), key=lambda row: (int(row.values["order"] or 0), row.values["role"], row.values["organisationID"]))
+    return sorted(kept.values(), key=lambda row: (place_among(row), row.values["role"], row.values["organisationID"]))
+
+
+def place_among(row: Row) -> int:
+    """Give the place of a partner among those of its project; nought where none is given that can be read."""
+    order = row.values["order"]
+    return int(order) if order.isascii() and order.isdigit() else 0
 
 
 def _participation(row: Row) -> dict[str, str]:
@@ -194,7 +209,7 @@ def topics(rows: Iterable[Row]) -> list[Found]:
             last = depth == len(codes) - 1
             said = row.values.get("euroSciVocDescription", "") if last else ""
             found[code] = _better(found.get(code), _topic(row, depth, (code, title, said), codes[depth - 1] if depth else ""))
-    return sorted(found.values(), key=lambda one: (one.depth, int(one.key[1])))
+    return sorted(found.values(), key=lambda one: (one.depth, len(one.key[1]), one.key[1]))
 
 
 def _steps(row: Row, column: str) -> list[str]:

@@ -12,6 +12,8 @@ from kb.cordis.mapping import Found, Group
 from kb.cordis.rows import Row
 
 BATCH = 2000
+# Numbers are held as text of one length: a wrong one may be longer than what the database takes for a number.
+LONGEST_NUMBER = 40
 RESULTS = ("projectDeliverables", "reportSummaries")
 ORGANISATION_COLUMNS = (*mapping.ORGANISATION.values(), "rcn")
 SURE = "high"
@@ -24,8 +26,8 @@ class Spool:
     def __init__(self) -> None:
         """Open a database without a name: SQLite keeps it on disk and takes it away, even when the program is killed."""
         self._store = sqlite3.connect("")
-        self._store.execute("CREATE TABLE row (id INTEGER PRIMARY KEY, project INTEGER, result INTEGER, body TEXT)")
-        self._waiting: list[tuple[int, bool, str]] = []
+        self._store.execute("CREATE TABLE row (id INTEGER PRIMARY KEY, project TEXT, result INTEGER, body TEXT)")
+        self._waiting: list[tuple[str, bool, str]] = []
         self._organisations: dict[str, dict[str, tuple[Stamp, str]]] = {}
         self._places: dict[str, tuple[Stamp, str, int]] = {}
         self._topics: dict[str, Row] = {}
@@ -43,7 +45,7 @@ class Spool:
         if framework := row.values.get("frameworkProgramme"):
             self._programmes.setdefault(framework, row)
         grant = row.values["id" if row.table == "project" else "projectID"]
-        self._waiting.append((int(grant), row.table in RESULTS, json.dumps(row)))
+        self._waiting.append((grant.rjust(LONGEST_NUMBER), row.table in RESULTS, json.dumps(row)))
         if len(self._waiting) == BATCH:
             self._write()
 
@@ -67,7 +69,7 @@ class Spool:
 
     def _organisation(self, row: Row) -> None:
         """Keep of each column the cell of the newest grant, so that the order of the files makes no difference."""
-        pic, stamp = row.values["organisationID"], (int(row.values["projectID"]), int(row.values["order"] or 0))
+        pic, stamp = row.values["organisationID"], (int(row.values["projectID"]), mapping.place_among(row))
         cells = self._organisations.setdefault(pic, {})
         for column in ORGANISATION_COLUMNS:
             cell = row.values.get(column)

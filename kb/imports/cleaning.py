@@ -18,6 +18,8 @@ from kb.schema import KINDS, Kind, LinkType, Plain
 ROW = "row"
 # The identifier by which the register knows a record of each kind.
 KEY_OF: Mapping[str, str] = {"organisation": "pic", "programme": "code", "topic": "euroscivoc", "project": "grant"}
+# These are no identifiers that a record lists.
+FOUND_OTHERWISE = ("code", "slug")
 # A result without a project on record would stand alone.
 NEEDED = {"cordis-result": ("projects",)}
 
@@ -32,9 +34,11 @@ class Cleaned:
 
     @property
     def whole(self) -> bool:
-        """Tell whether there is enough for a new record."""
-        needed = NEEDED.get(self.found.key[0], ())
-        return bool(self.values.get("label") or self.found.standby) and all(name in self.values for name in needed)
+        """Tell whether there is enough for a new record: what to call it, what it belongs to, and what to find it by the next time."""
+        scheme, value = self.found.key
+        known_by = scheme in FOUND_OTHERWISE or {"scheme": scheme, "value": value} in self.values.get("identifiers", ())
+        named = bool(self.values.get("label") or self.found.standby)
+        return named and known_by and all(name in self.values for name in NEEDED.get(scheme, ()))
 
     def lose(self, row: Row, where: str, message: str) -> None:
         """Note what could not be used."""

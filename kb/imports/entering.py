@@ -51,6 +51,13 @@ class Entering:
 
     def enter(self, kind: str, batch: Sequence[Cleaned]) -> None:
         """Create or merge some records of one kind."""
+        new, there = self.sort(kind, batch)
+        self._create(KINDS[kind], new)
+        for some in _rounds(there):
+            self._merge(KINDS[kind], some)
+
+    def sort(self, kind: str, batch: Sequence[Cleaned]) -> tuple[list[Cleaned], list[tuple[int, Cleaned]]]:
+        """Give what is new, and what is on record with its number; all that cannot be used becomes a problem."""
         new: list[Cleaned] = []
         there: list[tuple[int, Cleaned]] = []
         taken: set[Key] = set()
@@ -61,14 +68,12 @@ class Entering:
                 there.append((number, one))
             elif one.whole:
                 new.append(one)
-            else:
+            elif not one.problems:
                 one.lose(
                     one.found.place, "row", f'there is no {kind} "{one.found.key[1]}" on record, and no row to make one of; it was left out'
                 )
             self.problems.extend(one.problems)
-        self._create(KINDS[kind], new)
-        for some in _rounds(there):
-            self._merge(KINDS[kind], some)
+        return new, there
 
     def _drop_taken(self, one: Cleaned, number: int | None, taken: set[Key]) -> None:
         """Leave out identifiers that are another record's: only a person can judge whether the two are the same."""
@@ -137,7 +142,7 @@ class Entering:
         newer = one.found.stamp >= self.known.stamps.get(number, "")
         given = schema.plain(kind.name, one.values | _evidence(one))
         given = named(stored, given, edited, one.found.standby, newer=newer)
-        found: Merged = merge(kind, stored, given, edited, newer=newer)
+        found: Merged = merge(kind, stored, given, edited, newer=newer, partial=one.found.partial)
         if newer and kind.name in PLACES:
             self.tally.claims += len(found.claims)
             held: list[Any] = found.values.get("evidence") or stored.get("evidence", [])

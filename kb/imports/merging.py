@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,11 +40,12 @@ class Past:
 
 @dataclass
 class Edits:
-    """What persons did to a record: the fields they set last and who it was, and by list the rows they added and removed."""
+    """What persons did to a record: the fields they set last and who it was; by list the rows they added and removed, and the cells they emptied."""
 
     fields: dict[str, str] = field(default_factory=dict)
     added: dict[str, set[str]] = field(default_factory=dict)
     removed: dict[str, set[str]] = field(default_factory=dict)
+    emptied: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,12 +84,17 @@ def edits(kind: Kind, history: Iterable[Past]) -> Edits:
 def _edit_rows(found: Edits, link: LinkType, old: Sequence[Any], new: Sequence[Any]) -> None:
     added, removed = found.added.setdefault(link.name, set()), found.removed.setdefault(link.name, set())
     gone, come = [row for row in old if row not in new], [row for row in new if row not in old]
-    names = {_name(link, row) for row in come}
-    lost = {_name(link, row) for row in gone} - names
+    names = {name_of(link, row) for row in come}
+    lost = {name_of(link, row) for row in gone} - names
     added -= lost
     removed -= names
     added |= names
     removed |= lost
+    emptied = found.emptied.setdefault(link.name, set())
+    for row in (row for row in come if isinstance(row, dict)):
+        name = name_of(link, row)
+        emptied -= {(name, cell) for cell in row}
+        emptied |= {(name, cell) for before in gone if name_of(link, before) == name for cell in before if cell not in row}
 
 
 def named(stored: Plain, given: Plain, edited: Edits, standby: str = "", *, newer: bool = True) -> Plain:
@@ -110,14 +116,22 @@ def named(stored: Plain, given: Plain, edited: Edits, standby: str = "", *, newe
     return kept
 
 
-def merge(kind: Kind, stored: Plain, given: Plain, edited: Edits, *, newer: bool) -> Merged:
-    """Bring what a register gives into what is stored. ``newer`` is false for an older statement, which only fills what is empty."""
+def merge(kind: Kind, stored: Plain, given: Plain, edited: Edits, *, newer: bool, partial: Collection[str] = ()) -> Merged:
+    """Bring what a register gives into what is stored.
+
+    ``newer`` is false for an older statement, which only fills what is empty; lists that are ``partial`` only grow.
+    """
+    whole = WHOLE.difference(partial)
     claims: list[Claim] = []
     values: Plain = {}
     for name, value in given.items():
         mine = name in edited.fields
         if name in kind.links:
-            rows = _rows(kind.links[name], stored.get(name, []), value, edited, claims) if newer or name not in stored else stored[name]
+            rows = (
+                _rows(kind.links[name], stored.get(name, []), value, edited, claims, whole=name in whole)
+                if newer or name not in stored
+                else stored[name]
+            )
             if rows != stored.get(name, []):
                 values[name] = rows
         elif not mine and (name not in stored or (newer and stored[name] != value)):
@@ -139,36 +153,40 @@ def _bare(text: str) -> str:
 def shortened(value: Any) -> str:
     """Give a value as a claim holds it: one line, long text cut, none in words."""
     text = " ".join((LEFT_EMPTY if value is None else str(value)).split())
-    return text if len(text) <= CLAIM_LENGTH else f"{text[:CLAIM_LENGTH]} …"
+    return text if len(text) <= CLAIM_LENGTH else f"{text[:CLAIM_LENGTH].rstrip()} …"
 
 
-def _rows(link: LinkType, stored: Sequence[Any], given: Sequence[Any], edited: Edits, claims: list[Claim]) -> list[Any]:
+def _rows(link: LinkType, stored: Sequence[Any], given: Sequence[Any], edited: Edits, claims: list[Claim], *, whole: bool) -> list[Any]:
     added, removed = edited.added.get(link.name, set()), edited.removed.get(link.name, set())
     held = _keyed(link, stored)
     said = _aligned(link, held, given)
     merged: dict[Key, Any] = {}
     for key, row in said.items():
         if key in held:
-            merged[key] = _row(link, held[key], row, key[0], claims, owned=key[0] in added)
+            merged[key] = _mine(link, held[key], row, key[0], edited, claims) if key[0] in added else _theirs(held[key], row)
         elif key[0] in removed:
             claims.append(Claim(f"{_told(link, row)} among {link.declared.label.lower()}", TAKEN_OUT, LISTED))
         else:
             merged[key] = row
-    kept = {key: row for key, row in held.items() if key in merged or not said or link.name not in WHOLE or key[0] in added}
+    kept = {key: row for key, row in held.items() if key in merged or not said or not whole or key[0] in added}
     # A list that a person has put in order stays so; one that is the register's alone follows the register.
-    order = [*kept, *merged] if added or link.name not in WHOLE else [*merged, *kept]
+    order = [*kept, *merged] if added or not whole else [*merged, *kept]
     return [merged.get(key, kept.get(key)) for key in dict.fromkeys(order)]
 
 
-def _row(link: LinkType, held: Any, given: Any, name: str, claims: list[Claim], *, owned: bool) -> Any:
+def _theirs(held: Any, given: Any) -> Any:
+    return {**held, **given} if isinstance(held, dict) else held
+
+
+def _mine(link: LinkType, held: Any, given: Any, name: str, edited: Edits, claims: list[Claim]) -> Any:
+    """Fill a row that a person set; what they set in it, or emptied, stays."""
     if not isinstance(held, dict):
         return held
-    if not owned:
-        return {**held, **given}
+    emptied = {cell for row, cell in edited.emptied.get(link.name, ()) if row == name}
     for cell, value in given.items():
-        if cell in held and not _alike(held[cell], value):
-            claims.append(Claim(f"{link.fields[cell].label} of {name}", shortened(held[cell]), shortened(value)))
-    return {**given, **held}
+        if (cell in held or cell in emptied) and not _alike(held.get(cell), value):
+            claims.append(Claim(f"{link.fields[cell].label} of {name}", shortened(held.get(cell)), shortened(value)))
+    return {**{cell: value for cell, value in given.items() if cell not in emptied}, **held}
 
 
 def _keyed(link: LinkType, rows: Sequence[Any]) -> dict[Key, Any]:
@@ -176,7 +194,7 @@ def _keyed(link: LinkType, rows: Sequence[Any]) -> dict[Key, Any]:
     seen: Counter[str] = Counter()
     found: dict[Key, Any] = {}
     for row in rows:
-        name = _name(link, row)
+        name = name_of(link, row)
         seen[name] += 1
         found[name, seen[name]] = row
     return found
@@ -190,11 +208,11 @@ def _aligned(link: LinkType, held: Mapping[Key, Any], given: Sequence[Any]) -> d
     keys: dict[int, Key] = {}
     for alike in (True, False):
         for index, row in enumerate(given):
-            left = [] if index in keys else free.get(_name(link, row), [])
+            left = [] if index in keys else free.get(name_of(link, row), [])
             if match := next((key for key in left if not alike or _apart(held[key]) == _apart(row)), None):
                 keys[index] = match
                 left.remove(match)
-    return {keys.get(index, (_name(link, row), len(held) + index + 1)): row for index, row in enumerate(given)}
+    return {keys.get(index, (name_of(link, row), len(held) + index + 1)): row for index, row in enumerate(given)}
 
 
 def _apart(row: Any) -> Any:
@@ -207,7 +225,8 @@ def _told(link: LinkType, row: Any) -> str:
     return shortened(" ".join(str(row[cell]) for cell in cells if cell in row) if isinstance(row, dict) else row)
 
 
-def _name(link: LinkType, row: Any) -> str:
+def name_of(link: LinkType, row: Any) -> str:
+    """Give what a row of links is known by, whatever else of it changes."""
     if not isinstance(row, dict):
         return str(row)
     known_by = KNOWN_BY.get(link.name)

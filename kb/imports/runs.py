@@ -31,7 +31,7 @@ from kb.models.base import now
 from kb.models.importing import FINISHED, RUNNING
 from kb.records import Author, Watch
 
-SOURCE = "cordis"
+SOURCE, SIGNED = "cordis", "CORDIS"
 BATCH = 500
 # More problems than a person will read are counted, not kept.
 MOST_PROBLEMS = 10_000
@@ -100,7 +100,7 @@ class Run:
         problems: list[Problem] = []
         with self.writing.begin() as session:
             run = self._held(session)
-            author = Author("CORDIS", why=f"import {self.number}", import_id=self.number)
+            author = Author(SIGNED, why=f"import {self.number}", import_id=self.number)
             entering = Entering(session, self.known, author, self.tally, problems)
             entering.enter(kind, [clean(found, self.known) for found in batch])
             _keep(session, self.number, problems, room=MOST_PROBLEMS - self.lost)
@@ -191,14 +191,13 @@ def _batches(found: Iterator[Found]) -> Iterator[list[Found]]:
 def _refuse(reading: Sessions, problems: Sequence[Problem], stages: Sequence[Stage]) -> None:
     """Raise :class:`LoadRefused` if a row cannot be used; clean everything without writing to know."""
     with reading() as session:
-        known = Known(session)
-    found = list(problems)
+        rehearsal = Entering(session, Known(session), Author(SIGNED), Tally(), list(problems))
     for one in chain.from_iterable(stage.found() for stage in stages):
-        cleaned = clean(one, known)
-        found += cleaned.problems
-        known.rehearse(cleaned.values, one.key)
-    if found:
-        raise LoadRefused(found)
+        cleaned = clean(one, rehearsal.known)
+        if any(rehearsal.sort(one.kind, [cleaned])):
+            rehearsal.known.rehearse(cleaned.values, one.key)
+    if rehearsal.problems:
+        raise LoadRefused(rehearsal.problems)
 
 
 def _begin(writing: Sessions, paths: Sequence[Path], options: Options, spool: Spool, problems: Sequence[Problem]) -> tuple[Run, bool]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from kb import eager, records, schema
 from kb.errors import BadRequest, NoImport
+from kb.imports.merging import name_of
 from kb.models import Base, Imported, ImportRun, Record, Revision
 from kb.models.base import now
 from kb.models.changes import mark
@@ -105,24 +105,33 @@ def _one_back(session: Session, record: Record, changes: Sequence[dict[str, Any]
         for name, (old, new) in changed.items():
             held = values[name] if name in values else stored.get(name)
             if name in KINDS[record.kind].links:
-                values[name] = _rows_back(held or [], old or [], new or [])
+                values[name] = _rows_back(KINDS[record.kind].links[name], held or [], old or [], new or [])
             elif held == new:
                 values[name] = old
     cleaned, problems = schema.load(record.kind, values, partial=True)
     return not problems and records.update(session, record, cleaned, author)
 
 
-def _rows_back(held: Sequence[Any], old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
-    """Take out the rows an import added and put back those it took out; rows of others stay."""
+def _rows_back(link: LinkType, held: Sequence[Any], old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
+    """Take out the rows an import added and put back those it took out or changed; rows that a person set or took out stay so."""
     if list(held) == list(new):
         return list(old)
-    added, gone = [_key(row) for row in new if row not in old], [row for row in old if row not in new]
-    left = [row for row in held if _key(row) not in added]
-    return [*left, *(row for row in gone if row not in left)]
+    changed, lost = _told_apart(link, old, new)
+    own = {name_of(link, row) for row in held if row not in old and row not in new}
+    kept = [next((before for after, before in changed if after == row), row) for row in held]
+    return [row for row in (*kept, *(row for row in lost if name_of(link, row) not in own)) if row is not None]
 
 
-def _key(row: Any) -> str:
-    return json.dumps(row, sort_keys=True)
+def _told_apart(link: LinkType, old: Sequence[Any], new: Sequence[Any]) -> tuple[list[tuple[Any, Any]], list[Any]]:
+    """Give the rows that came, each with the one it came in place of or ``None``, and the rows that went without another in their place."""
+    gone = [row for row in old if row not in new]
+    came: list[tuple[Any, Any]] = []
+    for row in new:
+        if row not in old:
+            before = next((one for one in gone if name_of(link, one) == name_of(link, row)), None)
+            came.append((row, before))
+            gone = [one for one in gone if one is not before]
+    return came, gone
 
 
 def _remove(session: Session, numbers: Sequence[int], watch: Watch) -> None:

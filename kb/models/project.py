@@ -125,5 +125,7 @@ class ProjectLink(Link):
     __tablename__ = "project_link"
 
     record_id: Mapped[int] = owner()
-    project_id: Mapped[int] = reference("Project", "project", required=True, facet="project", weight=1, inverse="Events, tools and documents")
+    project_id: Mapped[int] = reference(
+        "Project", "project", required=True, facet="project", weight=1, inverse="Events, tools and documents"
+    )
     project: Mapped[Project] = to(project_id)
