@@ -15,7 +15,8 @@ DETAILS = {
     "slug": "a-slug",
     "at": "1 May 2020",
     "why": "asked to",
-    "label": "A label", "number": 7,
+    "label": "A label",
+    "number": 7,
 }
 PROBLEMS = [Problem("events.yaml", 3, "a start", "not a date"), Problem("topics.yaml", 9, "b label", "needed")]
 

@@ -46,7 +46,7 @@ ORGANISATION = {
     "website": "organizationURL",
 }
 DELIVERABLE = {"label": "title", "summary": "description", "type": "deliverableType", "url": "url"}
-REPORT = {"label": "title", "url": "attachment"}
+REPORT = {"label": "title"}
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "project": PROJECT,
     "participations": PARTICIPATION,
@@ -94,15 +94,11 @@ def taken(row: Row, columns: Mapping[str, str]) -> dict[str, str]:
 
 
 def address(text: str) -> str:
-    """Give a web address its scheme, which the register often leaves out; of files on its own site, the first one's.
+    """Give a web address its scheme, which the register often leaves out.
 
     >>> address("www.dfrc.ch"), address("https://kemea.gr")
     ('http://www.dfrc.ch', 'https://kemea.gr')
-    >>> address("/docs/a.png;/docs/b.png")
-    'https://cordis.europa.eu/docs/a.png'
     """
-    if text.startswith("/"):
-        return SITE + text.partition(";")[0]
     return text if re.match(r"[a-z]+://", text, re.IGNORECASE) else f"http://{text}"
 
 
@@ -280,12 +276,13 @@ def organisation(pics: Sequence[str], row: Row, rcns: Iterable[str], ror: str, n
 
 
 def document(row: Row) -> Found:
-    """Give a deliverable or a report summary."""
-    deliverable = row.table == "projectDeliverables"
-    values: dict[str, Any] = taken(row, DELIVERABLE if deliverable else REPORT)
+    """Give a deliverable, or a report summary: that stands on the project's page of reports; what is attached to it are pictures."""
+    if row.table == "projectDeliverables":
+        values: dict[str, Any] = {"type": "deliverable", **taken(row, DELIVERABLE)}
+    else:
+        values = {"type": "report summary", **taken(row, REPORT), "url": f"{SITE}/project/id/{row.values['projectID']}/reporting"}
     if "url" in values:
         values["url"] = address(values["url"])
-    values.setdefault("type", "deliverable" if deliverable else "report summary")
     values |= {
         "publisher": "CORDIS",
         "projects": [row.values["projectID"]],

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from kb import bulk, eager, records, schema, snapshots
@@ -180,23 +180,13 @@ class Entering:
 
     def _stamp(self, entered: Iterable[tuple[int, Cleaned]]) -> None:
         """Note how old what was said of each record is, where it is newer than what was known."""
-        fresh: dict[int, str] = {}
-        later: dict[int, str] = {}
+        newer: dict[int, str] = {}
         for number, one in entered:
-            held = self.known.stamps.get(number)
-            if held is None or one.found.stamp > held:
-                (fresh if held is None else later)[number] = self.known.stamps[number] = one.found.stamp
-        table = Imported.metadata.tables[Imported.__tablename__]
-        if fresh:
-            rows = [{"record_id": n, "import_id": self.author.import_id, "stamp": stamp} for n, stamp in fresh.items()]
-            self.session.execute(insert(table), rows)
-        if later:
-            query = (
-                update(table)
-                .where(table.c.record_id == bindparam("number"))
-                .values(stamp=bindparam("new"), import_id=self.author.import_id)
-            )
-            self.session.connection().execute(query, [{"number": n, "new": stamp} for n, stamp in later.items()])
+            if number not in self.known.stamps or one.found.stamp > self.known.stamps[number]:
+                newer[number] = self.known.stamps[number] = one.found.stamp
+        if newer:
+            rows = [{"record_id": number, "import_id": self.author.import_id, "stamp": stamp} for number, stamp in newer.items()]
+            self.session.execute(insert(Imported), rows)
 
 
 def _keys(one: Cleaned) -> Iterator[Key]:

@@ -39,7 +39,7 @@ class Known:
         for number, code in session.execute(select(Programme.id, Programme.code).where(Programme.code.is_not(None))):
             self._by_key["code", str(code)] = number
         for number, stamp in session.execute(select(Imported.record_id, Imported.stamp)):
-            self.stamps[number] = stamp
+            self.stamps[number] = max(self.stamps.get(number, ""), stamp)
 
     def _place(self, kind: str, slug: str, number: int) -> None:
         self._by_slug[kind, slug] = number

@@ -50,10 +50,14 @@ class ImportProblem(Base):
 
 
 class Imported(Base):
-    """A record that a register speaks of. ``stamp`` orders what the register said by age, the newest last."""
+    """A record that a register spoke of. ``stamp`` orders what the register said by age, the newest last.
+
+    Each import that said something newer adds a row, so that undoing it leaves the one before.
+    """
 
     __tablename__ = "imported"
 
-    record_id: Mapped[int] = mapped_column(ForeignKey("record.id", ondelete="CASCADE"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id", ondelete="CASCADE"), index=True)
     import_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"), index=True)
     stamp: Mapped[str] = mapped_column(String(40))

@@ -47,13 +47,15 @@ def upgrade() -> None:
 
     op.create_table(
         "imported",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
         sa.Column("import_id", sa.Integer(), nullable=False),
         sa.Column("stamp", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(["import_id"], ["import_run.id"], name=op.f("fk_imported_import_id_import_run")),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_imported_record_id_record"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("record_id", name=op.f("pk_imported")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imported")),
     )
+    op.create_index(op.f("ix_imported_record_id"), "imported", ["record_id"], unique=False)
     op.create_index(op.f("ix_imported_import_id"), "imported", ["import_id"], unique=False)
 
     op.create_table(
@@ -125,6 +127,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_legal_basis_programme_id"), table_name="legal_basis")
 
     op.drop_table("legal_basis")
+    op.drop_index(op.f("ix_imported_record_id"), table_name="imported")
     op.drop_index(op.f("ix_imported_import_id"), table_name="imported")
 
     op.drop_table("imported")

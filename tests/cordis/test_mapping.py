@@ -213,7 +213,6 @@ def test_a_result_refers_to_its_project() -> None:
     [
         ("www.dfrc.ch", "http://www.dfrc.ch"),
         ("HTTPS://kemea.gr", "HTTPS://kemea.gr"),
-        ("/docs/a.png;/docs/b.png", "https://cordis.europa.eu/docs/a.png"),
     ],
 )
 def test_an_address_is_completed(given: str, wanted: str) -> None:

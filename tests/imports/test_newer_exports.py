@@ -191,3 +191,10 @@ def test_the_list_of_imports_tells_what_each_did(imported: Workspace) -> None:
     second, first = kb(imported.settings.home, "import", "list", "--json").json["rows"]
     assert (first["number"], first["created"], first["changed"]) == (1, 32, 0)
     assert (second["number"], second["created"], second["changed"], second["unchanged"]) == (2, 0, 1, 31)
+
+
+def test_after_undoing_a_newer_export_the_one_before_still_counts_as_newer_than_an_older(imported: Workspace) -> None:
+    number = bring_in_tables(imported, lamp(NEWER, title="More light")).number
+    imported.undo_import(number)
+    bring_in_tables(imported, lamp(OLDER, title="Less light"))
+    assert values(imported, "project", LAMP)["title"] == "Light for all"

@@ -160,7 +160,7 @@ def test_results_are_documents_of_their_project(held: Dump) -> None:
 
 
 def test_a_picture_of_a_report_leads_to_the_site_of_the_register(held: Dump) -> None:
-    assert held["document/cordis-101000001-pshorizon"]["url"] == "https://cordis.europa.eu/docs/a.png"
+    assert held["document/cordis-101000001-pshorizon"]["url"] == "https://cordis.europa.eu/project/id/101000001/reporting"
 
 
 def test_results_can_be_left_out(workspace: Workspace, exported: Path) -> None:
