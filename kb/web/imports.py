@@ -6,17 +6,11 @@ from flask import Blueprint
 
 from kb.formats import plain
 from kb.queries import imports
-from kb.queries.shapes import Table
 from kb.web.reply import Answer, workspace
 from kb.web.reply import answers as answering
 from kb.web.views import given, most_rows
 
 taken_in = Blueprint("imports", __name__)
-
-
-def _shown(template: str, title: str, lead: str, table: Table) -> Answer:
-    shown = {"title": title, "lead": lead, "table": table}
-    return Answer(template, shown, lambda: plain.table(table), lambda: table)
 
 
 @answering(taken_in, "/imports")
@@ -25,7 +19,7 @@ def all_imports() -> Answer:
     given()
     with workspace().reading() as session:
         table = imports.all_imports(session)
-    return _shown("imports.html", "Imports", "What came in from registers, when, and what it did to the records here.", table)
+    return Answer("imports.html", {"table": table}, lambda: plain.table(table), lambda: table)
 
 
 @answering(taken_in, "/imports/<int:number>")
@@ -35,4 +29,5 @@ def problems(number: int) -> Answer:
     with workspace().reading() as session:
         table = imports.problems(session, number, limit=most_rows())
     lead = "Rows and values that could not be used, with the place they stand in. Everything else went in."
-    return _shown("table.html", f"Problems of import {number}", lead, table)
+    shown = {"title": f"Problems of import {number}", "lead": lead, "table": table}
+    return Answer("table.html", shown, lambda: plain.table(table), lambda: table)
