@@ -93,7 +93,7 @@ class Fts5:
             return None
         where, values = "word MATCH ?", [match(question)]
         if question.filter:
-            where += " AND rowid IN (SELECT id FROM facet WHERE name = ? AND value = ?)"
+            where += " AND +rowid IN (SELECT id FROM facet WHERE name = ? AND value = ?)"
             values += question.filter
         run = self.store.execute
         run(f"SELECT rowid FROM word WHERE {where} ORDER BY bm25(word, 4, 3, 2, 1) LIMIT 10", values).fetchall()

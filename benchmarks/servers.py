@@ -35,7 +35,7 @@ class Server:
     def search(self, words: Sequence[str], how: str) -> str:
         """Give the address of a search in Datasette: ten rows, the total and three facets."""
         text = " ".join(words) if how == "all" else f'"{" ".join(words)}"'
-        asked = [("_search", text), ("_size", "10"), ("_searchmode", "raw"), *(("_facet", name) for name in FACETS)]
+        asked = [("_search", text), ("_size", "10"), ("_searchmode", "raw"), ("_nosuggest", "1"), *(("_facet", name) for name in FACETS)]
         return f"/records/record.json?{urllib.parse.urlencode(asked)}"
 
 

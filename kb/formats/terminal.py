@@ -41,7 +41,8 @@ def search(found: Mapping[str, Any]) -> str:
     """Give hits with their snippets, and the facets."""
     lines = [*found["notes"], f"{found['total']} record{'s' if found['total'] != 1 else ''}"]
     for hit in found["hits"]:
-        lines += ["", f"{hit['label']}  [{hit['url'].lstrip('/')}]", f"  {unmarked(hit['snippet'])}", *_cited(hit["sources"])]
+        told = [f"  {text}" for text in (hit["about"], unmarked(hit["snippet"])) if text]
+        lines += ["", f"{hit['label']}  [{hit['url'].lstrip('/')}]", *told, *_cited(hit["sources"])]
     lines += ["", *(_facet(name, facet) for name, facet in found["facets"].items())]
     return "\n".join(lines)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from kb.errors import NoImport
 from kb.imports.runs import Summary
 from kb.models import ImportProblem, ImportRun
+from kb.models.importing import UNDONE
 from kb.queries.shapes import Row, Table
 
 OUTCOMES = ("created", "changed", "unchanged", "kept")
@@ -36,6 +37,13 @@ def all_imports(session: Session) -> Table:
     columns |= {name: name.capitalize() for name in OUTCOMES} | {"claims": "Differing values", "problems": "Problems"}
     rows = [_row(run) for run in session.execute(select(ImportRun).order_by(ImportRun.id.desc())).scalars()]
     return Table(columns, rows, len(rows))
+
+
+def latest(session: Session) -> Row | None:
+    """Give the newest import that was not undone, if there is one."""
+    query = select(ImportRun).where(ImportRun.state != UNDONE).order_by(ImportRun.id.desc())
+    run = session.execute(query).scalars().first()
+    return _row(run) if run else None
 
 
 def _row(run: ImportRun) -> Row:

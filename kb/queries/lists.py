@@ -61,13 +61,19 @@ def _disputes(record: Snapshot) -> Iterable[Row]:
 
 
 def changes(
-    session: Session, *, since: str | None = None, topic: str | None = None, limit: int | None = None, before: int | None = None
+    session: Session,
+    *,
+    since: str | None = None,
+    topic: str | None = None,
+    limit: int | None = None,
+    before: int | None = None,
+    by_hand: bool = False,
 ) -> Table:
     """Give what changed in the knowledge base, newest first: since a day, on a topic and those below it.
 
-    ``about`` names under ``older`` the number to go on ``before``, where there are more.
+    ``by_hand`` leaves out what imports did. ``about`` names under ``older`` the number to go on ``before``, where there are more.
     """
-    conditions = list(_changed_when(session, since, topic))
+    conditions = [*_changed_when(session, since, topic), *([Revision.import_id.is_(None)] if by_hand else [])]
     total = session.execute(select(func.count(Revision.id)).where(*conditions)).scalar_one()
     # The numbers alone are sorted: a revision may hold long texts.
     ids = select(Revision.id).where(*conditions, *(() if before is None else (Revision.id < before,)))

@@ -120,17 +120,32 @@ def called(record: Snapshot) -> list[str]:
 
 # What a snippet is made of. Of a long list the first few are enough; evidence tells its places besides.
 NOT_READ = ("evidence", "identifiers", "judgements")
+# What a hit says of its record at a glance: the first columns of its list that hold words, dates and amounts left out.
+GLANCE = 3
+AT_A_GLANCE: Mapping[str, list[str]] = {
+    name: [
+        column for column in kind.text.columns if column in kind.fields and kind.fields[column].type.name in ("line", "choice", "country")
+    ]
+    for name, kind in KINDS.items()
+}
 READABLE = Want(
     frozenset(
         name
         for kind in KINDS.values()
         for name, declared in kind.fields.items()
-        if name in ("summary", "note", "objective") or declared.type is REFERENCE or declared.facet == "year"
+        if name in ("summary", "note", "objective", *AT_A_GLANCE[kind.name]) or declared.type is REFERENCE or declared.facet == "year"
     ),
     frozenset(name for kind in KINDS.values() for name in kind.links if name not in NOT_READ[1:]),
     most=30,
     whole=("evidence",),
 )
+
+
+def about(record: Snapshot) -> str:
+    """Give what a record is, at a glance: a project's title, where an organisation is, what a statement is."""
+    fields = KINDS[record.kind].fields
+    told = [fields[name].show(getattr(record, name)) for name in AT_A_GLANCE[record.kind]]
+    return " · ".join([text for text in told if text][:GLANCE])
 
 
 def readable(record: Snapshot) -> str:

@@ -94,6 +94,7 @@ def _hit(engine: Engine, record: Snapshot, score: float, result: Result) -> Json
         "slug": named.slug,
         "label": named.label,
         "url": named.path,
+        "about": documents.about(record),
         "score": score,
         "snippet": engine.snippet(documents.readable(record), result.understood),
         "year": next(iter(documents.years(record)), None),

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from kb import answers, snapshots
 from kb.errors import BadRequest
 from kb.formats import plain
-from kb.queries import lists, matrix
+from kb.queries import imports, lists, matrix
 from kb.queries import pages as record_pages
 from kb.queries.matrix import Asked
 from kb.queries.shapes import Table
@@ -72,7 +72,11 @@ def only(values: dict[str, list[str]]) -> dict[str, str]:
 def home() -> Answer:
     """Show the ways in, and what there is."""
     with workspace().reading() as session:
-        shown = {"counts": lists.public(session), "recent": lists.changes(session, limit=5)}
+        shown = {
+            "counts": lists.public(session),
+            "recent": lists.changes(session, limit=5, by_hand=True),
+            "latest": imports.latest(session),
+        }
     return Answer("home.html", shown, lambda: shown)
 
 

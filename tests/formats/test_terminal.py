@@ -58,7 +58,8 @@ def test_a_search_lists_hits_with_snippets_then_facets(small: Workspace) -> None
     with small.reading() as session:
         found = terminal.search(find.find(session, small.engine, find.ask("policy makers"))).splitlines()
     assert found[:3] == ["1 record", "", "Share tools across borders.  [statements/s-share]"]
-    assert "*policy* *makers*" in found[3]
+    assert found[3] == "  recommendation · unknown"
+    assert "*policy* *makers*" in found[4]
     assert "kind: statement (1)" in found
 
 

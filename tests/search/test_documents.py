@@ -279,3 +279,13 @@ def test_entries_read_alone_or_together_say_the_same(library: Workspace) -> None
         some = list(together)[::40]
         alone = {number: next(documents.entries(session, [number])).digest for number in some}
     assert alone == {number: together[number] for number in some}
+
+
+def test_a_hit_says_at_a_glance_what_a_record_is(library: Workspace) -> None:
+    with library.reading() as session:
+        project, body = (
+            next(snapshots.read(session, [get(session, kind, slug).id]))
+            for kind, slug in (("project", "titanium"), ("organisation", "tno"))
+        )
+    assert documents.about(project).startswith("Tools for the Investigation of Transactions in Underground Markets · 740558")
+    assert "Netherlands" in documents.about(body)
