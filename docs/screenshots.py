@@ -18,6 +18,7 @@ PICTURES = {
     "search": "/search?q=cryptocurrency&kind=statement",
     "matrix": "/matrix?project=media4sec",
     "event": "/events/ws-darkweb-2017",
+    "overlap": "/overlap?project=titanium&project=asgard",
     "recommendations": "/recommendations?topic=legal-framework",
 }
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]

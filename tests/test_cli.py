@@ -251,3 +251,12 @@ def test_a_change_reaches_the_next_command(home: Path) -> None:
     with opened(settings_for(home)) as workspace, workspace.writing() as session:
         make(session, "tool", "zeppelin", label="Zeppelin tracker")
     assert kb(home, "search", "zeppelin", "--json").json["hits"][0]["slug"] == "zeppelin"
+
+
+def test_a_list_goes_on_after_a_mark_in_the_order_of_the_mark(library: Workspace) -> None:
+    home = library.settings.home
+    first = kb(home, "list", "events", "--size", "3", "--json").json
+    second = kb(home, "list", "events", "--size", "3", "--after", first["next"], "--json").json
+    both = kb(home, "list", "events", "--size", "6", "--json").json
+    assert [*first["rows"], *second["rows"]] == both["rows"]
+    assert kb(home, "list", "events", "--size", "3", "--before", second["previous"], "--json").json["rows"] == first["rows"]

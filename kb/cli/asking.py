@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import click
 
@@ -21,13 +22,13 @@ from kb.search import find
 @choosing
 @paging(10)
 @as_json
-def search(words: tuple[str, ...], filters: tuple[str, ...], sort: str, page: int, size: int, json_wanted: bool) -> None:
+def search(words: tuple[str, ...], filters: tuple[str, ...], sort: str, json_wanted: bool, **place: Any) -> None:
     """Search all records for WORDS.
 
     Write words, "exact phrases", -without, beginning*, one OR other, topic:bitcoin.
     """
     workspace = workspace_of()
-    request = find.ask(" ".join(words), filters_of(filters), page=page, size=size, sort=sort)
+    request = find.ask(" ".join(words), filters_of(filters), sort=sort, **place)
     with workspace.reading() as session:
         found = find.find(session, workspace.engine, request)
     printed(found, lambda: terminal.search(found), json_wanted=json_wanted)
@@ -49,10 +50,12 @@ def show(record: str, json_wanted: bool) -> None:
 @choosing
 @paging(answers.LIST_SIZE)
 @as_json
-def list_(kind: str, words: tuple[str, ...], filters: tuple[str, ...], sort: str, page: int, size: int, json_wanted: bool) -> None:
+def list_(kind: str, words: tuple[str, ...], filters: tuple[str, ...], sort: str, json_wanted: bool, **place: Any) -> None:
     """List the records of a KIND, all or those found by WORDS."""
     workspace, name = workspace_of(), BY_PLURAL[kind].name
-    request = find.ask(" ".join(words), filters_of(filters), page=page, size=size, sort=sort or answers.default_order(name))
+    # A mark knows its own order.
+    order = sort or ("" if place["after"] or place["before"] else answers.default_order(name))
+    request = find.ask(" ".join(words), filters_of(filters), sort=order, **place)
     with workspace.reading() as session:
         found = answers.listing(session, workspace.engine, name, request)
     printed(answers.listed(found), lambda: _told(found), json_wanted=json_wanted)

@@ -116,6 +116,10 @@ def paging(size: int) -> Callable[[Command], Command]:
     """Add the options of what is shown a page at a time."""
 
     def add(command: Command) -> Command:
+        command = click.option("--before", default="", metavar="MARK", help="The page before a mark (previous in the JSON).")(command)
+        command = click.option("--after", default="", metavar="MARK", help="The page after a mark (next in the JSON), at any depth.")(
+            command
+        )
         command = click.option("--page", default=1, show_default=True, help="Which page.")(command)
         return click.option("--size", default=size, show_default=True, help="Results a page.")(command)
 
