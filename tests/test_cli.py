@@ -155,7 +155,7 @@ def test_init_sets_everything_up_and_doing_it_again_changes_nothing(tmp_path: Pa
 def test_init_keeps_what_somebody_edited(home: Path) -> None:
     with opened(settings_for(home)) as workspace, workspace.writing() as session:
         change(session, get(session, "topic", "bitcoin"), summary="Edited by hand.")
-    assert "1 kept as somebody edited them" in kb(home, "init").err
+    assert "1 kept as they were changed since" in kb(home, "init").err
     assert kb(home, "show", "topics/bitcoin", "--json").json["values"]["summary"] == "Edited by hand."
 
 

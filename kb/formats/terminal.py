@@ -111,7 +111,7 @@ def place(found: Source) -> str:
 def counts(found: Counts) -> str:
     """Say what a load did."""
     done = f"{found.created} created, {found.changed} changed, {found.unchanged} unchanged"
-    return done + (f", {found.kept} kept as somebody edited them" if found.kept else "")
+    return done + (f", {found.kept} kept as they were changed since" if found.kept else "")
 
 
 def imported(found: Mapping[str, Any]) -> str:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.models.fields import field, reference, to
 from kb.models.record import KindText, Record
 from kb.models.types import BOOLEAN, COUNTRY, LINE, URL, choice
 from kb.models.vocabularies import ACTIVITY_TYPE, ORGANISATION_TYPE
-
-if TYPE_CHECKING:
-    from kb.models.project import Participation
 
 
 class Organisation(Record):
@@ -46,8 +41,3 @@ class Organisation(Record):
         "Part of", "organisation", facet="organisation", weight=1, inverse="Its parts", iri="schema:parentOrganization", quiet=True
     )
     part_of: Mapped[Organisation | None] = to(part_of_id, remote="Organisation.id")
-
-    participations: Mapped[list[Participation]] = relationship(
-        primaryjoin="or_(Organisation.id == Participation.organisation_id, Organisation.id == Participation.unit_id)",
-        viewonly=True,
-    )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.models.base import Link
 from kb.models.fields import field, links, owner, reference, to
@@ -65,7 +65,6 @@ class Participation(Link):
     __tablename__ = "participation"
 
     project_id: Mapped[int] = owner("project")
-    project: Mapped[Project] = relationship(viewonly=True)
     organisation_id: Mapped[int] = reference(
         "Partner", "organisation", required=True, facet="organisation", weight=1, inverse="Projects", iri="schema:member"
     )

@@ -125,7 +125,7 @@ def test_a_place_is_cited_with_all_that_is_known() -> None:
     ("counts", "words"),
     [
         (Counts(3, 2, 1), "3 created, 2 changed, 1 unchanged"),
-        (Counts(0, 0, 9, 4), "0 created, 0 changed, 9 unchanged, 4 kept as somebody edited them"),
+        (Counts(0, 0, 9, 4), "0 created, 0 changed, 9 unchanged, 4 kept as they were changed since"),
     ],
 )
 def test_a_load_says_what_it_did(counts: Counts, words: str) -> None:
