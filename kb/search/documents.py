@@ -145,7 +145,7 @@ def about(record: Snapshot) -> str:
     """Give what a record is, at a glance: a project's title, where an organisation is, what a statement is."""
     fields = KINDS[record.kind].fields
     told = [fields[name].show(getattr(record, name)) for name in AT_A_GLANCE[record.kind]]
-    return " · ".join([text for text in told if text][:GLANCE])
+    return " · ".join([text for text in told if text and text.casefold() != record.label.casefold()][:GLANCE])
 
 
 def readable(record: Snapshot) -> str:

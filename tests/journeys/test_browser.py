@@ -128,6 +128,8 @@ def test_by_keyboard_a_search_is_reached_typed_and_sent(page: Page) -> None:
 
 def test_on_a_narrow_screen_the_page_is_no_wider_than_the_screen(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
-    for address in ("/", "/search?q=bitcoin", "/matrix?project=media4sec", "/recommendations", "/changes", "/statements/f-legal-framework"):
+    shown = ("/", "/search?q=bitcoin", "/matrix?project=media4sec", "/recommendations", "/changes", "/statements/f-legal-framework")
+    analyses = ("/analyses", "/portfolio?country=NL", "/partners?organisation=tno", "/overlap?project=titanium&project=asgard", "/imports")
+    for address in (*shown, *analyses):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
