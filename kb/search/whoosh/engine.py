@@ -9,7 +9,9 @@ from functools import reduce
 from pathlib import Path
 
 import numpy as np
+from whoosh.reading import SegmentReader
 
+from kb.errors import IndexUnavailable
 from kb.search.engine import Entry, Progress, Result
 from kb.search.request import Request
 from kb.search.whoosh import columns, order, snippets, writing
@@ -91,19 +93,26 @@ class WhooshEngine:
         return held[1]
 
     def _open(self, known: dict[str, Segment]) -> tuple[Stamp, State]:
-        stamp, readers = self.storage.read()
-        parts = []
-        for reader in readers:
-            deleted = list(reader.segment().deleted_docs())
-            segment = known.get(reader.segment().segment_id())
-            if segment:
-                reader.close()
-            else:
-                with trusted():
-                    held = columns.of(self.storage.folder / stamp[0], reader)
-                segment = Segment(reader, held, self._cache)
-            parts.append((segment, deleted))
-        return stamp, State(parts)
+        """Open the newest state; where another was switched in meanwhile, and the files of this one are gone, look again."""
+        while True:
+            stamp, readers = self.storage.read()
+            try:
+                return stamp, State([self._part(stamp, reader, known) for reader in readers])
+            except IndexUnavailable:
+                if self.storage.stamp() == stamp:
+                    raise
+
+    def _part(self, stamp: Stamp, reader: SegmentReader, known: dict[str, Segment]) -> tuple[Segment, list[int]]:
+        deleted = list(reader.segment().deleted_docs())
+        segment = known.get(reader.segment().segment_id())
+        if segment:
+            reader.close()
+            return segment, deleted
+        with trusted():
+            held = columns.of(self.storage.folder / stamp[0], reader)
+            # What is stored is opened at its first use; later its file may be gone.
+            reader.stored_fields(0)
+        return Segment(reader, held, self._cache), deleted
 
 
 def _search(state: State, request: Request) -> tuple[Found, Request]:
