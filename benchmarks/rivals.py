@@ -6,14 +6,13 @@ hits and the exact total, with the counts of all facets where asked.
 
 from __future__ import annotations
 
-import sqlite3
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
 import tantivy
+from fts5 import Fts5, Question, match, pairs
 from whoosh.analysis import StemmingAnalyzer
 from whoosh.fields import ID, KEYWORD, TEXT, Schema
 from whoosh.index import create_in
@@ -27,27 +26,6 @@ from kb.search.whoosh.fields import BOOST
 
 PREFIX_LETTERS = 4
 SMALL_FACETS = ("kind", "year", "country")
-
-
-@dataclass(frozen=True)
-class Question:
-    """A query of a class: its words, how they are joined, and a facet's value to narrow it to."""
-
-    words: tuple[str, ...]
-    how: str = "all"
-    filter: tuple[str, str] | None = None
-
-    @property
-    def typed(self) -> str:
-        """Give it in our own language."""
-        match self.how:
-            case "any":
-                return " OR ".join(self.words)
-            case "phrase":
-                return f'"{" ".join(self.words)}"'
-            case "prefix":
-                return f"{self.words[0]}*"
-        return " ".join(self.words)
 
 
 def facet_field(name: str) -> str:
@@ -64,58 +42,8 @@ class Rival(Protocol):
     def ask(self, question: Question, *, facets: bool) -> int | None:
         """Answer and give the total; ``None`` where it cannot."""
 
-
-class Fts5:
-    """SQLite's own full-text search, with a table of facet values."""
-
-    def __init__(self, folder: Path) -> None:
-        """Open a file of its own."""
-        self.store = sqlite3.connect(folder / "fts5.sqlite")
-
-    def build(self, entries: Iterable[Entry]) -> None:
-        """Take the entries in."""
-        store = self.store
-        store.execute(
-            f"CREATE VIRTUAL TABLE word USING fts5({', '.join(BOOST)}, prefix='4', tokenize='porter unicode61 remove_diacritics 2')"
-        )
-        store.execute("CREATE TABLE facet (id INTEGER, name TEXT, value TEXT)")
-        for entry in entries:
-            texts = [entry.texts.get(name, "") for name in BOOST]
-            store.execute("INSERT INTO word(rowid, label, names, summary, text) VALUES (?, ?, ?, ?, ?)", (entry.id, *texts))
-            store.executemany("INSERT INTO facet VALUES (?, ?, ?)", ((entry.id, *pair) for pair in pairs(entry)))
-        store.execute("CREATE INDEX facet_id ON facet(id, name, value)")
-        store.execute("CREATE INDEX facet_value ON facet(name, value, id)")
-        store.commit()
-
-    def ask(self, question: Question, *, facets: bool) -> int | None:
-        """Answer by SQL; a word with a typing error is beyond it."""
-        if question.how == "typo":
-            return None
-        where, values = "word MATCH ?", [match(question)]
-        if question.filter:
-            where += " AND +rowid IN (SELECT id FROM facet WHERE name = ? AND value = ?)"
-            values += question.filter
-        run = self.store.execute
-        run(f"SELECT rowid FROM word WHERE {where} ORDER BY bm25(word, 4, 3, 2, 1) LIMIT 10", values).fetchall()
-        if facets:
-            run(
-                f"SELECT name, value, count(*) FROM facet WHERE id IN (SELECT rowid FROM word WHERE {where}) GROUP BY name, value", values
-            ).fetchall()
-        total: int = run(f"SELECT count(*) FROM word WHERE {where}", values).fetchone()[0]
-        return total
-
-
-def match(question: Question) -> str:
-    """Give a question in the language of FTS5."""
-    quoted = [f'"{word}"' for word in question.words]
-    match question.how:
-        case "any":
-            return " OR ".join(quoted)
-        case "phrase":
-            return f'"{" ".join(question.words)}"'
-        case "prefix":
-            return f"{quoted[0]}*"
-    return " ".join(quoted)
+    def top(self, question: Question) -> list[int]:
+        """Give the first ten records, the best first."""
 
 
 class Tantivy:
@@ -146,6 +74,22 @@ class Tantivy:
 
     def ask(self, question: Question, *, facets: bool) -> int | None:
         """Answer with its query parser and its aggregations."""
+        asked = self._asked(question)
+        searcher = self.index.searcher()
+        found = searcher.search(asked, limit=10)
+        for _score, address in found.hits:
+            searcher.doc(address)
+        if facets:
+            searcher.aggregate(asked, {name: {"terms": {"field": facet_field(name), "size": 25}} for name in FACETS})
+        return int(found.count)
+
+    def top(self, question: Question) -> list[int]:
+        """Give the first ten records, the best first."""
+        searcher = self.index.searcher()
+        hits = searcher.search(self._asked(question), limit=10).hits
+        return [int(searcher.doc(address)["id"][0]) for _score, address in hits]
+
+    def _asked(self, question: Question) -> tantivy.Query:
         text = f"{question.words[0]}*" if question.how == "prefix" else match(question)
         fuzzy = dict.fromkeys(BOOST, (False, 1, True)) if question.how == "typo" else {}
         words = " ".join(question.words) if question.how == "typo" else text
@@ -161,13 +105,7 @@ class Tantivy:
             name, value = question.filter
             narrowed = tantivy.Query.term_query(self.index.schema, facet_field(name), value)
             asked = tantivy.Query.boolean_query([(tantivy.Occur.Must, asked), (tantivy.Occur.Must, narrowed)])
-        searcher = self.index.searcher()
-        found = searcher.search(asked, limit=10)
-        for _score, address in found.hits:
-            searcher.doc(address)
-        if facets:
-            searcher.aggregate(asked, {name: {"terms": {"field": facet_field(name), "size": 25}} for name in FACETS})
-        return int(found.count)
+        return asked
 
 
 class PlainWhoosh:
@@ -205,6 +143,16 @@ class PlainWhoosh:
             hit.fields()
         return len(found)
 
+    def top(self, question: Question) -> list[int]:
+        """Give the first ten records, the best first."""
+        self.held = self.held or self.index.searcher()
+        kept = Term(*question.filter) if question.filter else None
+        found = self.held.search(asked(question, self.index.schema), limit=10, filter=kept)
+        return [int(hit["id"]) for hit in found]
+
+
+RIVALS: Mapping[str, Callable[[Path], Rival]] = {"FTS5": Fts5, "tantivy": Tantivy, "Whoosh": PlainWhoosh}
+
 
 def asked(question: Question, schema: Schema) -> Query:
     """Give a question as Whoosh's query over all fields."""
@@ -220,12 +168,8 @@ def asked(question: Question, schema: Schema) -> Query:
             return Or([Prefix(name, question.words[0]) for name in BOOST])
         case "typo":
             return Or([FuzzyTerm(name, question.words[0], prefixlength=1) for name in BOOST])
-    return (Or if question.how == "any" else And)([one(word) for word in question.words])
-
-
-def pairs(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Yield the facet values of an entry with their facets."""
-    return ((name, value) for name, values in entry.facets.items() for value in values)
+    found = [one(word) for word in question.words]
+    return (Or if question.how == "any" else And)([query for query in found if query.subqueries])
 
 
 def built(rival: Rival, entries: Iterable[Entry]) -> float:

@@ -14,15 +14,16 @@ from kb.queries import lists, pages
 from kb.queries.find import named
 from kb.queries.matrix import Asked, as_table, matrix
 from kb.schema import BY_PLURAL
-from kb.search import find
+from kb.search import explain, find
 
 
 @main.command()
 @click.argument("words", nargs=-1)
 @choosing
 @paging(10)
+@click.option("--explain", "explained", is_flag=True, help="Tell why each record is found, or which word finds nothing.")
 @as_json
-def search(words: tuple[str, ...], filters: tuple[str, ...], sort: str, json_wanted: bool, **place: Any) -> None:
+def search(words: tuple[str, ...], filters: tuple[str, ...], sort: str, json_wanted: bool, explained: bool, **place: Any) -> None:
     """Search all records for WORDS.
 
     Write words, "exact phrases", -without, beginning*, one OR other, topic:bitcoin.
@@ -31,7 +32,9 @@ def search(words: tuple[str, ...], filters: tuple[str, ...], sort: str, json_wan
     request = find.ask(" ".join(words), filters_of(filters), sort=sort, **place)
     with workspace.reading() as session:
         found = find.find(session, workspace.engine, request)
-    printed(found, lambda: terminal.search(found), json_wanted=json_wanted)
+        if explained:
+            found |= explain.whole(session, workspace.engine, request, found)
+    printed(found, lambda: "\n".join([terminal.search(found), *(explain.told(found) if explained else ())]), json_wanted=json_wanted)
 
 
 @main.command()

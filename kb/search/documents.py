@@ -118,8 +118,9 @@ def called(record: Snapshot) -> list[str]:
     return [*_shortly(record), *(row.name for row in record.names)]
 
 
-# What a snippet is made of. Of a long list the first few are enough; evidence tells its places besides.
-NOT_READ = ("evidence", "identifiers", "judgements")
+# The lists a snippet is made of: those whose words find a record, numbers left out. Of the long ones the first few are enough.
+LISTS: Mapping[str, tuple[str, ...]] = {kind: tuple(name for name, _fields in _shown(kind)[1] if name != "identifiers") for kind in KINDS}
+LONG = ("participations", "projects", "realisations")
 # What a hit says of its record at a glance: the first columns of its list that hold words, dates and amounts left out.
 GLANCE = 3
 AT_A_GLANCE: Mapping[str, list[str]] = {
@@ -135,9 +136,9 @@ READABLE = Want(
         for name, declared in kind.fields.items()
         if name in ("summary", "note", "objective", *AT_A_GLANCE[kind.name]) or declared.type is REFERENCE or declared.facet == "year"
     ),
-    frozenset(name for kind in KINDS.values() for name in kind.links if name not in NOT_READ[1:]),
+    frozenset(name for lists in LISTS.values() for name in lists),
     most=30,
-    whole=("evidence",),
+    whole=frozenset(name for lists in LISTS.values() for name in lists if name not in LONG),
 )
 
 
@@ -153,7 +154,8 @@ def readable(record: Snapshot) -> str:
     kind = KINDS[record.kind]
     texts = [getattr(record, name) for name in ("summary", "note", "objective") if name in kind.fields]
     told = [": ".join(text for text in (row.value, row.note, row.exact) if text) for row in record.evidence]
-    headed = [(kind.label_of(name), _labels(record, name)) for name in (*kind.references, *kind.links) if name not in NOT_READ]
+    shown = (name for name in (*kind.references, *LISTS[kind.name]) if name != "evidence")
+    headed = [(kind.label_of(name), _labels(record, name)) for name in shown]
     lists = [f"{heading}: {', '.join(labels)}" for heading, labels in headed if labels]
     return " · ".join([*(text for text in texts if text), *lists, *dict.fromkeys(text for text in told if text)])
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from kb.search.request import Request
+from kb.search.request import Node, Request
 
 Progress = Callable[[int], None]
 
@@ -63,6 +63,62 @@ class Result:
     previous: str | None = None
 
 
+@dataclass(frozen=True)
+class Match:
+    """A part of a request that a record has, and what it adds to the record's score.
+
+    ``fields`` are those it stands in; ``term`` is what the index holds, ``forms`` the words of the record it
+    stands for. ``node`` is ``None`` where nothing was asked; a name that is just what was typed is ``named``.
+    """
+
+    node: Node | None
+    share: float
+    fields: tuple[str, ...] = ()
+    term: str = ""
+    forms: tuple[str, ...] = ()
+    named: bool = False
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a record is found: its score, the matches whose shares add up to it, and what it lacks.
+
+    ``found`` tells whether it is among the hits, ``choices`` which chosen values of facets it has.
+    """
+
+    found: bool
+    score: float
+    matches: tuple[Match, ...]
+    missing: tuple[Node, ...]
+    choices: Mapping[tuple[str, str], bool]
+    understood: Request
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One condition of a search: a part of the words, or the chosen values of a ``facet``.
+
+    ``alone`` counts the records it holds for, ``without`` those that meet all the other conditions. A word that
+    occurs nowhere has the nearest words ``instead``, and ``nearest`` counts these.
+    """
+
+    node: Node | None
+    facet: str | None
+    alone: int
+    without: int
+    instead: Node | None = None
+    nearest: int = 0
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """How many records meet all conditions of a search, how many meet each, and how many have any of the words."""
+
+    total: int
+    clauses: tuple[Clause, ...]
+    any_of: int
+
+
 class Engine(Protocol):
     """The contract: whole and exact, and never half an index."""
 
@@ -80,6 +136,12 @@ class Engine(Protocol):
 
     def snippet(self, text: str, request: Request) -> str:
         """Give the part of a text that answers best, as HTML with the words found in ``<mark>``."""
+
+    def explain(self, request: Request, record: int) -> Explanation:
+        """Tell why a request finds a record, or why not."""
+
+    def diagnose(self, request: Request) -> Diagnosis:
+        """Count what each condition of a request leaves; words are put right, but all of them must be there."""
 
     def digests(self) -> Iterator[tuple[int, str]]:
         """Yield number and digest of every entry."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from kb import snapshots
@@ -13,7 +14,6 @@ from kb.errors import BadRequest
 from kb.models.types import COUNTRY
 from kb.models.vocabularies import CONTRIBUTION_ROLE, UPTAKE
 from kb.queries.cells import sources, whole
-from kb.queries.lists import labels
 from kb.queries.shapes import ref
 from kb.schema import KINDS
 from kb.search import documents
@@ -21,7 +21,7 @@ from kb.search.documents import NOT_STATED
 from kb.search.engine import Counts, Engine, Result
 from kb.search.paging import marked
 from kb.search.request import FACETS, SORTS, Request, parse
-from kb.snapshots import Snapshot
+from kb.snapshots import RECORD, Snapshot
 
 Json = dict[str, Any]
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -35,6 +35,11 @@ WORDS: Mapping[str, Callable[[str], str]] = {
     "uptake": UPTAKE.label,
     "addressee": lambda value: "not stated" if value == NOT_STATED else value,
 }
+# The facets whose values are records, and the statement that gives these their labels; it is made once, each search fills it in.
+NAMED = tuple(name for name in FACETS if name in KINDS)
+LABELS = select(RECORD.c.kind, RECORD.c.slug, RECORD.c.label).where(
+    or_(*(and_(RECORD.c.kind == kind, RECORD.c.slug.in_(bindparam(kind, expanding=True))) for kind in NAMED))
+)
 
 
 def ask(
@@ -122,8 +127,13 @@ def _values(counted: Counts, chosen: Sequence[str]) -> list[tuple[str, int]]:
     return list(shown.items())
 
 
-def labelled(session: Session, values: Mapping[str, Sequence[str]]) -> dict[str, Mapping[str, str]]:
+def labelled(session: Session, values: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
     """Give the words for values of some facets, by facet; those that name records are read in one statement."""
-    named = labels(session, {name: found for name, found in values.items() if name in KINDS})
-    plain = {name: {value: WORDS.get(name, str)(value) for value in found} for name, found in values.items() if name not in KINDS}
-    return {**named, **plain}
+    found: dict[str, dict[str, str]] = {
+        name: {} if name in NAMED else {value: WORDS.get(name, str)(value) for value in some} for name, some in values.items()
+    }
+    asked = {name: list(values.get(name, ())) for name in NAMED}
+    if any(asked.values()):
+        for kind, slug, label in session.execute(LABELS, asked):
+            found[kind][slug] = label
+    return found

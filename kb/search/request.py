@@ -1,8 +1,9 @@
 """From the words a person typed to a tree that every engine understands.
 
-The language: ``word``, ``"exact phrase"``, ``prefix*``, ``-not``, ``a OR b``,
-``(a b)``, ``field:value``. Anything typed is a valid search; what was passed
-over is said in ``notes``.
+The language: ``word``, ``"exact phrase"``, ``prefix*``, ``like~``, ``-not``,
+``a AND b``, ``a OR b``, ``(a b)``, ``field:value``, ``field:(a OR b)``,
+``year:2016..2020``. Anything typed is a valid search; what was passed over is
+said in ``notes``.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from kb.search.text import WORD, fold
 
-MIN_PREFIX = 3
+MIN_PREFIX, MIN_NEAR = 3, 4
 MAX_CLAUSES = 40
 MAX_LENGTH = 1000
 MAX_DEPTH = 20
@@ -50,11 +51,12 @@ SORTS = ("relevance", "newest", "oldest", "label")
 
 @dataclass(frozen=True)
 class Word:
-    """A word in any form, or exactly as written, or the beginning of one, anywhere or in one field."""
+    """A word in any form, the beginning of one, or one and those spelled nearly so; anywhere or in one field."""
 
     text: str
     field: str | None = None
     prefix: bool = False
+    near: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,14 @@ class Value:
 
     facet: str
     value: str
+
+
+@dataclass(frozen=True)
+class Years:
+    """Any year from the first to the last, both included; ``None`` where there is no bound."""
+
+    first: int | None
+    last: int | None
 
 
 @dataclass(frozen=True)
@@ -94,7 +104,7 @@ class Or:
     inner: tuple[Node, ...]
 
 
-Node = Word | Phrase | Value | Not | And | Or
+Node = Word | Phrase | Value | Years | Not | And | Or
 
 
 @dataclass(frozen=True)
@@ -123,10 +133,17 @@ class Request:
         return replace(self, tree=And((tree, *excluded)) if excluded and tree else tree)
 
 
+# A minus behind a colon belongs to the value, as in "year:-2018".
 TOKEN = re.compile(
-    r"""\s*(?:(?P<open>\()|(?P<close>\))|(?P<minus>-)(?=\S)|(?P<field>\w+):(?=\S)|"(?P<phrase>[^"]*)"?|(?P<word>[^\s()"]+))"""
+    r"""\s*(?:(?P<open>\()|(?P<close>\))|(?P<minus>(?<!:)-)(?=\S)|(?P<field>\w+):(?=\S)|"(?P<phrase>[^"]*)"?|(?P<word>[^\s()"]+))"""
 )
 Token = tuple[str, str]
+QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb", '"'))
+# What stands before a mark, the word, its mark, and what stands behind.
+MARKED = re.compile(r"([*~]*)([^*~]*)([*~]?)(.*)", re.DOTALL)
+SLOP = re.compile(r"~[0-9]+")
+YEAR = re.compile(r"[0-9]{4}")
+YEARS = re.compile(r"([0-9]{4})?\s*(?:\.{2,3}|[-\u2013\u2014])\s*([0-9]{4})?")
 
 
 class Parser:
@@ -135,46 +152,67 @@ class Parser:
     def __init__(self, words: str) -> None:
         """Split the words into tokens."""
         self.notes: list[str] = []
+        self.ignored: list[str] = []
         if len(words) > MAX_LENGTH:
             self.notes.append(f"only the first {MAX_LENGTH} characters were searched")
-        found = [(match.lastgroup or "", match.group(match.lastgroup or 0)) for match in TOKEN.finditer(words[:MAX_LENGTH])]
-        self.tokens: list[Token] = found
+        found = TOKEN.finditer(words[:MAX_LENGTH].translate(QUOTES))
+        self.tokens = _balanced([(match.lastgroup or "", match.group(match.lastgroup or 0)) for match in found])
         self.at = 0
         self.clauses = 0
         self.depth = 0
+        self.where: str | None = None
 
     def parse(self) -> Node | None:
         """Give the tree; ``None`` where nothing searchable was typed."""
         found: list[Node] = []
         while self.at < len(self.tokens):
-            if self._peek() == "close":
-                self.at += 1
-                continue
+            # A bracket that was too deep to open is still closed.
+            self.at += self._peek() == "close"
             node = self._any()
             if node:
                 found.append(node)
+        if self.ignored:
+            self._note(f"passed over, as there is nothing to search for in it: {'  '.join(dict.fromkeys(self.ignored))}")
         return _joined(And, found)
+
+    def _note(self, text: str) -> None:
+        if text not in self.notes:
+            self.notes.append(text)
 
     def _peek(self) -> str:
         return self.tokens[self.at][0] if self.at < len(self.tokens) else ""
 
-    def _is_word(self, text: str) -> bool:
-        return self.at < len(self.tokens) and self.tokens[self.at] == ("word", text)
+    def _is_word(self, *texts: str) -> bool:
+        return self._peek() == "word" and self.tokens[self.at][1] in texts
+
+    def _ends(self) -> bool:
+        return self._peek() in ("", "close") or self._is_word("OR")
 
     def _any(self) -> Node | None:
         found = [self._all()]
         while self._is_word("OR"):
             self.at += 1
             found.append(self._all())
+        if len(found) > 1 and None in found:
+            self.ignored.append("OR")
         return _joined(Or, [node for node in found if node])
 
     def _all(self) -> Node | None:
         found: list[Node] = []
-        while self._peek() not in ("", "close") and not self._is_word("OR"):
-            node = self._one()
+        while not self._ends():
+            node = None if self._between(found) else self._one()
             if node:
                 found.append(node)
         return _joined(And, found)
+
+    def _between(self, before: list[Node]) -> bool:
+        """Step over an "AND": all words must be found as it is."""
+        if not self._is_word("AND"):
+            return False
+        self.at += 1
+        if not before or self._ends():
+            self.ignored.append("AND")
+        return True
 
     def _one(self) -> Node | None:
         name, text = self.tokens[self.at]
@@ -184,10 +222,11 @@ class Parser:
             return self._nested(text, negates=negates)
         if name == "field":
             return self._in_field(text)
-        return self._leaf(name, text, None)
+        return self._leaf(name, text, self.where)
 
     def _nested(self, text: str, *, negates: bool) -> Node | None:
         if self.depth == MAX_DEPTH:
+            self._note(f"brackets and negations were read {MAX_DEPTH} deep")
             return None
         self.depth += 1
         inner = self._negated(text) if negates else self._any()
@@ -197,42 +236,100 @@ class Parser:
         return inner
 
     def _negated(self, text: str) -> Node | None:
-        if self._peek() in ("", "close"):
-            return None if text == "-" else self._leaf("word", text, None)
+        if self._ends() or self._is_word("AND"):
+            return self._leaf("word", text, self.where)
         inner = self._one()
         return Not(inner) if inner else None
 
     def _in_field(self, name: str) -> Node | None:
-        if self._peek() not in ("word", "phrase"):
-            return self._leaf("word", name, None)
-        kind, text = self.tokens[self.at]
+        lower, kind = name.lower(), self._peek()
+        known = lower in FACETS or lower in TEXT_FIELDS
+        if known and kind == "open":
+            return self._group(lower)
+        if kind not in ("word", "phrase"):
+            return self._leaf("word", f"{name}:", None)
+        text = self.tokens[self.at][1]
         self.at += 1
-        lower = name.lower()
-        if lower in FACETS and text.strip():
-            return Value(lower, text.strip())
-        if lower in TEXT_FIELDS:
+        if known:
             return self._leaf(kind, text, lower)
-        self.notes.append(f'there is no field "{name}"; it was searched as words')
+        self._note(f'there is no field "{name}"; it was searched as words')
         return _joined(And, [node for node in (self._leaf("word", name, None), self._leaf(kind, text, None)) if node])
 
+    def _group(self, where: str) -> Node | None:
+        """Read brackets behind the name of a field: all in them is meant for that field."""
+        outer, self.where = self.where, where
+        found = self._one()
+        self.where = outer
+        return found
+
     def _leaf(self, kind: str, text: str, where: str | None) -> Node | None:
-        if not WORD.search(text):
+        if not WORD.search(text) or (kind == "word" and SLOP.fullmatch(text)):
+            shown = f'"{text}"' if kind == "phrase" else text
+            self.ignored.append(f"{where}:{shown}" if where else shown)
             return None
+        if where and where in FACETS:
+            nodes = [self._value(where, text.strip())]
+        else:
+            nodes = [self._phrase(text, where)] if kind == "phrase" else self._words(text, where)
+        return _joined(And, [node for node in nodes if self._counts()])
+
+    def _counts(self) -> bool:
         self.clauses += 1
         if self.clauses > MAX_CLAUSES:
-            if self.clauses == MAX_CLAUSES + 1:
-                self.notes.append(f"only the first {MAX_CLAUSES} words were searched")
-            return None
-        if kind == "phrase":
-            return Phrase(text, where)
-        return self._word(text, where)
+            self._note(f"only the first {MAX_CLAUSES} words were searched")
+        return self.clauses <= MAX_CLAUSES
 
-    def _word(self, text: str, where: str | None) -> Node:
-        stem = text.rstrip("*")
-        prefix = text.endswith("*") and len(fold(stem)) >= MIN_PREFIX
-        if text.endswith("*") and not prefix:
-            self.notes.append(f'"{text}" is too short to search as a beginning; give at least {MIN_PREFIX} letters')
-        return Word(stem, where, prefix)
+    def _value(self, facet: str, value: str) -> Node:
+        span = YEARS.fullmatch(value) if facet == "year" else None
+        if span:
+            return self._years(value, *(int(year) if year else None for year in span.groups()))
+        if facet == "year" and not YEAR.fullmatch(value):
+            self._note(f'"{value}" is no year; write year:2016, year:2016..2020, year:2016.. or year:..2020')
+        return Value(facet, value)
+
+    def _years(self, value: str, first: int | None, last: int | None) -> Years:
+        if first is None or last is None or first <= last:
+            return Years(first, last)
+        self._note(f'"{value}" runs backwards; it was searched as {last}..{first}')
+        return Years(last, first)
+
+    def _phrase(self, text: str, where: str | None) -> Phrase:
+        if "*" in text or "~" in text:
+            self._note('"*" and "~" mean nothing between quotes')
+        return Phrase(text, where)
+
+    def _words(self, text: str, where: str | None) -> list[Node]:
+        """Give the words of a text without blanks: mostly one, more where other signs stand between."""
+        if text.endswith(":") and text[:-1].lower() in (*FACETS, *TEXT_FIELDS):
+            self._note(f'no value stands directly behind "{text}"; it was searched as a word')
+        before, plain, mark, behind = MARKED.findall(text)[0]
+        pieces = WORD.findall(plain)
+        if not pieces:
+            self.ignored.append(text)
+            return []
+        if before or behind:
+            self._note(f'"{text}" was searched as "{plain}{mark}"; "*" and "~" count at the end of a word')
+        return [*(Word(piece, where) for piece in pieces[:-1]), self._marked(pieces[-1], mark, where)]
+
+    def _marked(self, text: str, mark: str, where: str | None) -> Word:
+        letters = len(fold(text))
+        if mark == "*" and letters < MIN_PREFIX:
+            self._note(f'"{text}*" is too short to search as a beginning; give at least {MIN_PREFIX} letters')
+        if mark == "~" and letters < MIN_NEAR:
+            self._note(f'"{text}~" is too short to search for words like it; give at least {MIN_NEAR} letters')
+        return Word(text, where, mark == "*" and letters >= MIN_PREFIX, mark == "~" and letters >= MIN_NEAR)
+
+
+def _balanced(tokens: list[Token]) -> list[Token]:
+    """Leave out brackets that close what was never opened."""
+    found: list[Token] = []
+    opened = 0
+    for token in tokens:
+        opened += (token[0] == "open") - (token[0] == "close")
+        if opened >= 0:
+            found.append(token)
+        opened = max(opened, 0)
+    return found
 
 
 def _joined(make: type[And | Or], nodes: list[Node]) -> Node | None:

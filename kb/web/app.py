@@ -11,7 +11,7 @@ from kb import __version__
 from kb.errors import KBError
 from kb.schema import KINDS
 from kb.search.request import FACETS, SORTS
-from kb.web import analysis, imports, reply, views
+from kb.web import analysis, explaining, imports, reply, views
 from kb.web.links import here_with, place_link, toggled, twin
 from kb.workspace import Workspace
 
@@ -38,6 +38,7 @@ def create_app(workspace: Workspace | None = None) -> Flask:
     app.register_blueprint(views.pages)
     app.register_blueprint(analysis.analyses)
     app.register_blueprint(imports.taken_in)
+    app.register_blueprint(explaining.explained)
     app.register_error_handler(KBError, _known_error)
     app.register_error_handler(HTTPException, _http_error)
     app.after_request(_headers)

@@ -86,7 +86,7 @@ def test_a_reader_searches_narrows_opens_a_record_and_follows_its_source(page: P
     expect(page.get_by_role("heading", level=1)).to_have_text("Search")
     page.get_by_role("navigation", name="Narrow the results").get_by_role("link", name="Statements").click()
     expect(page.get_by_role("list", name="Choices made")).to_contain_text("Statements")
-    page.get_by_role("link", name="Work towards one legal framework shared across countries.").click()
+    page.get_by_role("link", name="Work towards one legal framework shared across countries.", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Work towards one legal framework shared across countries.")
     sources = page.get_by_role("region", name="Sources")
     expect(sources).to_contain_text("paragraph 6")

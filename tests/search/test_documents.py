@@ -210,6 +210,13 @@ def test_a_record_can_be_read_as_text_first_then_its_links_under_their_headings(
     assert {"Topics: Dark Web", "Projects: LANTERN", "12: as counted"} <= set(text.split(" · "))
 
 
+def test_what_no_search_looks_at_is_not_read_for_people_either(small: Workspace) -> None:
+    with small.writing() as session:
+        links = [{"url": "https://lantern.example", "type": "website"}]
+        make(session, "project", "shy", objective="To light.", web_links=links, gaps=[{"missing": "The budget"}])
+    assert readable(small, "project", "shy") == "To light."
+
+
 def test_the_objective_of_a_project_can_be_read_and_only_the_first_of_many_partners(small: Workspace) -> None:
     consortium(small, 40, objective="To light harbours.")
     told = readable(small, "project", "large").split(" · ")

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kb.search.request import FACETS, MAX_CLAUSES, MAX_DEPTH, And, Node, Not, Or, Phrase, Request, Value, Word, parse
+from kb.search.request import FACETS, MAX_CLAUSES, MAX_DEPTH, And, Node, Not, Or, Phrase, Request, Value, Word, Years, parse
 
-LANGUAGE = st.text(alphabet=st.sampled_from('ab "()-*:OR NOT'), max_size=60)
+LANGUAGE = st.text(alphabet=st.sampled_from('ab "()-*~:.2OR NOT AND'), max_size=60)
 
 TREES: list[tuple[str, Node | None]] = [
     ("", None),
@@ -32,18 +32,36 @@ TREES: list[tuple[str, Node | None]] = [
     ('summary:"dark web"', Phrase("dark web", "summary")),
     ("names:crypt*", Word("crypt", "names", prefix=True)),
     ("end-users", Word("end-users")),
-    ("OR", None),
-    ("a OR", Word("a")),
-    ("OR a", Word("a")),
     ("NOT", Word("NOT")),
-    ("-", None),
     ("()", None),
     ("(a", Word("a")),
     ("a)", Word("a")),
     (") a (", Word("a")),
-    ("kind:", Word("kind:")),
-    ("...", None),
-    ('""', None),
+    ("a) OR b", Or((Word("a"), Word("b")))),
+    ("a AND b", And((Word("a"), Word("b")))),
+    ("a AND -b OR c", Or((And((Word("a"), Not(Word("b")))), Word("c")))),
+    ('"AND"', Phrase("AND")),
+    ("fire,water", And((Word("fire"), Word("water")))),
+    ("-fire/water", Not(Word("fire/water"))),
+    ("\u201cdark web\u201d", Phrase("dark web")),
+    ("police~", Word("police", near=True)),
+    ("label:police~", Word("police", "label", near=True)),
+    ("kind:(event OR topic)", Or((Value("kind", "event"), Value("kind", "topic")))),
+    ('label:("dark web" topic:x -c)', And((Phrase("dark web", "label"), Value("topic", "x"), Not(Word("c", "label"))))),
+    ("(kind:(event) a)", And((Value("kind", "event"), Word("a")))),
+    ('country:"NO"', Value("country", "NO")),
+    ("year:2016", Value("year", "2016")),
+    ("year:2016..2020", Years(2016, 2020)),
+    ("year:2016...2020", Years(2016, 2020)),
+    ("year:2016-2020", Years(2016, 2020)),
+    ("year:2016\u20132020", Years(2016, 2020)),
+    ('year:"2016 - 2020"', Years(2016, 2020)),
+    ("year:2018..", Years(2018, None)),
+    ("year:..2018", Years(None, 2018)),
+    ("year:2018-", Years(2018, None)),
+    ("year:-2018", Years(None, 2018)),
+    ("-year:2016..2020 a", And((Not(Years(2016, 2020)), Word("a")))),
+    ("year:(2016 OR 2018..)", Or((Value("year", "2016"), Years(2018, None)))),
 ]
 
 
@@ -60,6 +78,15 @@ def test_the_word_for_either_is_in_capitals_alone() -> None:
     ("words", "tree", "note"),
     [
         ("ab*", Word("ab"), '"ab*" is too short to search as a beginning; give at least 3 letters'),
+        ("abc~", Word("abc"), '"abc~" is too short to search for words like it; give at least 4 letters'),
+        ("wom*n", Word("wom", prefix=True), '"wom*n" was searched as "wom*"; "*" and "~" count at the end of a word'),
+        ("*coin", Word("coin"), '"*coin" was searched as "coin"; "*" and "~" count at the end of a word'),
+        ("police~2", Word("police", near=True), '"police~2" was searched as "police~"; "*" and "~" count at the end of a word'),
+        ('"dark we*"', Phrase("dark we*"), '"*" and "~" mean nothing between quotes'),
+        ("year:2020..2016", Years(2016, 2020), '"2020..2016" runs backwards; it was searched as 2016..2020'),
+        ("year:soon", Value("year", "soon"), '"soon" is no year; write year:2016, year:2016..2020, year:2016.. or year:..2020'),
+        ("kind:", Word("kind"), 'no value stands directly behind "kind:"; it was searched as a word'),
+        ("-" * 21 + "a", Word("a"), "brackets and negations were read 20 deep"),
         ("colour:red", And((Word("colour"), Word("red"))), 'there is no field "colour"; it was searched as words'),
         ('colour:"dark red"', And((Word("colour"), Phrase("dark red"))), 'there is no field "colour"; it was searched as words'),
     ],
@@ -68,9 +95,37 @@ def test_what_is_passed_over_is_said(words: str, tree: Node, note: str) -> None:
     assert parse(words) == (tree, (note,))
 
 
+@pytest.mark.parametrize(
+    ("words", "tree", "ignored"),
+    [
+        ("-", None, "-"),
+        ("*", None, "*"),
+        ("~", None, "~"),
+        (":", None, ":"),
+        ("...", None, "..."),
+        ('""', None, '""'),
+        ("a & b - -", And((Word("a"), Word("b"))), "&  -"),
+        ("year:..", None, "year:.."),
+        ('label:""', None, 'label:""'),
+        ('"dark web"~3', Phrase("dark web"), "~3"),
+        (",*a", None, ",*a"),
+        ("OR", None, "OR"),
+        ("a OR", Word("a"), "OR"),
+        ("OR a", Word("a"), "OR"),
+        ("AND", None, "AND"),
+        ("AND a", Word("a"), "AND"),
+        ("a AND OR b", Or((Word("a"), Word("b"))), "AND"),
+        ("a -AND b", And((Word("a"), Word("b"))), "-"),
+    ],
+)
+def test_signs_that_say_nothing_are_passed_over_and_named(words: str, tree: Node | None, ignored: str) -> None:
+    assert parse(words) == (tree, (f"passed over, as there is nothing to search for in it: {ignored}",))
+
+
 @pytest.mark.parametrize("facet", FACETS)
 def test_every_facet_can_be_asked_for_in_words(facet: str) -> None:
     assert parse(f"{facet}:x")[0] == Value(facet, "x")
+    assert parse(f'{facet}:"x y"')[0] == Value(facet, "x y")
 
 
 def test_more_words_than_can_be_searched_are_cut_with_a_note() -> None:

@@ -101,12 +101,11 @@ FINDS: list[tuple[str, set[int]]] = [
     ("summary:police", {MEDIA}),
     ("names:media4sec", {MEDIA}),
     ('summary:"dark web"', {WORKSHOP}),
-    ('label:"policing"', {SETUBAL, WORKSHOP}),
+    ('label:"policing"', {WORKSHOP}),
     ("kind:organisation", {SETUBAL, ACADEMY}),
     ("kind:organisation police -setubal", {ACADEMY}),
     ("-kind:organisation police", {MEDIA, TRAINING, WORKSHOP}),
     ("topic:online-space", {WORKSHOP}),
-    ("kind:nonsense", set()),
     ("the", {WORKSHOP, TRAINING, BLOCKCHAIN}),
 ]
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.search.engine import Entry
-from kb.search.request import FACETS, And, Node, Not, Or, Phrase, Request, Value, Word
+from kb.search.request import FACETS, And, Node, Not, Or, Phrase, Request, Value, Word, Years
 from kb.search.text import fold
 from kb.search.whoosh import WhooshEngine
 from kb.search.whoosh.words import FIELDS, terms
@@ -44,12 +44,14 @@ CHANGES = st.lists(
     st.tuples(st.lists(ENTRIES, max_size=4, unique_by=lambda made: made.id), st.sets(st.integers(1, 7), max_size=3)), min_size=1, max_size=5
 )
 IN_FIELD = st.none() | st.sampled_from(FIELDS[:3])
+BOUND = st.sampled_from((2019, 2020, 2021))
 LEAVES: st.SearchStrategy[Node] = st.one_of(
     st.builds(Word, st.sampled_from(PLAIN), IN_FIELD),
     st.builds(Word, st.sampled_from(("abc", "ab-cd", "the")), IN_FIELD),
-    st.builds(Word, st.just("abc"), st.none(), st.just(value=True)),
+    st.builds(Word, st.just("abc"), IN_FIELD, st.just(value=True)),
     st.builds(Phrase, st.lists(st.sampled_from(WORDS), min_size=2, max_size=3).map(" ".join), IN_FIELD),
     st.builds(Value, st.just("kind"), st.sampled_from(("event", "other"))),
+    st.builds(Years, BOUND, st.none()) | st.builds(Years, st.none(), BOUND) | st.builds(Years, st.just(2019), BOUND),
 )
 TREES = st.none() | st.recursive(
     LEAVES,
@@ -79,11 +81,18 @@ def holds(made: Entry, node: Node | None) -> bool:
             return any(holds(made, part) for part in inner)
         case Not(inner_node):
             return not holds(made, inner_node)
-        case Value(facet, value):
-            return value in made.facets.get(facet, ())
+        case Value() | Years():
+            return has_value(made, node)
         case Phrase() | Word():
             return says(made, node)
     return True
+
+
+def has_value(made: Entry, node: Value | Years) -> bool:
+    """Tell whether an entry has a value of a facet or a year of a range."""
+    if isinstance(node, Value):
+        return node.value in made.facets.get(node.facet, ())
+    return any((node.first or 0) <= int(year) <= (node.last or 9999) for year in made.facets.get("year", ()))
 
 
 def says(made: Entry, node: Phrase | Word) -> bool:
@@ -100,7 +109,7 @@ def _side_by_side(text: str, phrase: str) -> bool:
 
 
 def _has_word(made: Entry, text: str, fields: Sequence[str], *, prefix: bool) -> bool:
-    everything = terms("\n".join(made.texts.values()), exact=True)
+    everything = [term for name in fields for term in terms(made.texts.get(name, ""), exact=True)]
     if prefix:
         return any(term.startswith(fold(text)) for term in everything)
     found = terms(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from array import array
 from collections.abc import Sequence
 from functools import cached_property
@@ -10,7 +11,8 @@ from typing import Any
 
 from whoosh import formats
 from whoosh.codec.base import PostingsWriter
-from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
+from whoosh.codec.whoosh3 import W3Codec, W3Segment, W3TermInfo, W3TermsReader
+from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.matching import ListMatcher
 
@@ -97,6 +99,16 @@ class Codec(W3Codec):  # type: ignore[misc] # Whoosh has no types
     def postings_writer(self, dbfile: StructFile, byteids: bool = False) -> StretchWriter:  # noqa: ARG002, FBT001, FBT002 - Whoosh's interface
         """Give what writes the postings of a field."""
         return StretchWriter(dbfile)
+
+    def terms_reader(self, storage: FileStorage, segment: W3Segment) -> W3TermsReader:
+        """Open the dictionary of terms. Where one of its files is gone, swept by another process, the other is closed again."""
+        name = segment.make_filename(self.TERMS_EXT)
+        with contextlib.ExitStack() as opened:
+            terms = opened.enter_context(contextlib.closing(storage.open_file(name)))
+            posts = opened.enter_context(contextlib.closing(segment.open_file(storage, self.POSTS_EXT)))
+            made = W3TermsReader(self, terms, storage.file_length(name), posts)
+            opened.pop_all()
+        return made
 
     def postings_reader(self, dbfile: StructFile, terminfo: W3TermInfo, format_: Any, term: Any = None, scorer: Any = None) -> Stretch:
         """Read the postings of a term."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -12,9 +13,9 @@ import numpy as np
 from whoosh.reading import SegmentReader
 
 from kb.errors import IndexUnavailable
-from kb.search.engine import Entry, Progress, Result
+from kb.search.engine import Diagnosis, Entry, Explanation, Progress, Result
 from kb.search.request import Request
-from kb.search.whoosh import columns, order, snippets, writing
+from kb.search.whoosh import columns, explaining, order, snippets, writing
 from kb.search.whoosh.columns import Array
 from kb.search.whoosh.lexicon import correct
 from kb.search.whoosh.matching import Found, find
@@ -75,6 +76,17 @@ class WhooshEngine:
         """Give the best stretch of a text as HTML; without a match, its beginning."""
         return snippets.snippet(text, request.tree)
 
+    def explain(self, request: Request, record: int) -> Explanation:
+        """Tell why a request finds a record, or why not."""
+        state = self._state()
+        found, understood = _search(state, request)
+        return explaining.explain(state, understood, found, _named(state, request.words), record)
+
+    def diagnose(self, request: Request) -> Diagnosis:
+        """Count what each condition of a request leaves."""
+        state = self._state()
+        return explaining.diagnose(state, request, _masks(state, request))
+
     def digests(self) -> Iterator[tuple[int, str]]:
         """Yield number and digest of every entry."""
         state = self._state()
@@ -99,6 +111,9 @@ class WhooshEngine:
             try:
                 return stamp, State([self._part(stamp, reader, known) for reader in readers])
             except IndexUnavailable:
+                for reader in readers:
+                    with contextlib.suppress(Exception):
+                        reader.close()
                 if self.storage.stamp() == stamp:
                     raise
 

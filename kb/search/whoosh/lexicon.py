@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 
 import numpy as np
 
-from kb.search.request import And, Node, Or, Word
+from kb.search.request import FACETS, And, Node, Not, Or, Value, Word
 from kb.search.whoosh.columns import Array
 from kb.search.whoosh.fields import BOOST
 from kb.search.whoosh.state import State
 from kb.search.whoosh.words import terms
 
 MAX_EXPANSIONS = 200
-MAX_CORRECTIONS = 3
+MAX_CORRECTIONS, MAX_ALIKE = 3, 20
 SHORT, LONG = 4, 8
 # The nearest words are remembered for this many words of a state.
 MAX_REMEMBERED = 1000
@@ -38,18 +38,60 @@ def _range(words: Sequence[str], start: str, most: int | None = None) -> tuple[i
     return first, last if most is None else min(last, first + most)
 
 
-def correct(state: State, tree: Node | None, notes: list[str]) -> Node | None:
-    """Replace words the index does not know by the nearest it does, and say so."""
-    if isinstance(tree, And | Or):
-        return type(tree)(tuple(fixed for node in tree.inner if (fixed := correct(state, node, notes))))
-    if isinstance(tree, Word) and not tree.prefix:
-        return _corrected(state, tree, notes)
+def correct(state: State, tree: Node | None, notes: list[str], *, excluded: bool = False) -> Node | None:
+    """Put a request in the words of the index, and say so.
+
+    Words it does not know are replaced by the nearest it does, but for those that
+    are ``excluded``; words with a tilde by those spelled nearly so; values of
+    facets by those that differ in capital letters alone.
+    """
+    match tree:
+        case And(inner) | Or(inner):
+            return type(tree)(tuple(fixed for node in inner if (fixed := correct(state, node, notes, excluded=excluded))))
+        case Not(inner_node):
+            fixed = correct(state, inner_node, notes, excluded=True)
+            return Not(fixed) if fixed else None
+        case Value(facet, value):
+            return _value(state, facet, value, notes)
+        case Word(near=True):
+            return _alike(state, tree, notes)
+        case Word(prefix=False) if not excluded:
+            return _corrected(state, tree, notes)
     return tree
+
+
+def _value(state: State, facet: str, value: str, notes: list[str]) -> Value:
+    for spelled in (value, value.lower(), value.upper()):
+        if _holds(state.facets[facet].labels, spelled):
+            return Value(facet, spelled)
+    notes.append(f'no record has the value "{value}" of "{FACETS[facet].label}"')
+    return Value(facet, value)
+
+
+def _holds(labels: Sequence[str], value: str) -> bool:
+    at = bisect_left(labels, value)
+    return at < len(labels) and labels[at] == value
+
+
+def _alike(state: State, word: Word, notes: list[str]) -> Node:
+    """Give a word and those spelled nearly so; of those with one stem the most frequent."""
+    whole = "".join(terms(word.text, exact=True)[-1:])
+    found: dict[str, str] = {}
+    for text in (whole, *alike(state, whole)):
+        for term in terms(text):
+            found.setdefault(term, text)
+    texts = list(found.values()) or [whole]
+    notes.append(f'"{word.text}~" was searched as {" or ".join(texts[:MAX_ALIKE])}')
+    if len(texts) > MAX_ALIKE:
+        notes.append(f'more words are like "{word.text}"; the {MAX_ALIKE} most frequent were searched')
+    nodes = tuple(Word(text, word.field) for text in texts[:MAX_ALIKE])
+    return Or(nodes) if len(nodes) > 1 else nodes[0]
 
 
 def _corrected(state: State, word: Word, notes: list[str]) -> Node:
     found = terms(word.text, exact=True)
-    if len(found) != 1 or len(found[0]) < SHORT or _known(state, word):
+    # A word that is never indexed, as "that", is not unknown.
+    if len(found) != 1 or len(found[0]) < SHORT or not terms(word.text) or _known(state, word):
         return word
     near = nearest(state, found[0])
     if not near:
@@ -65,16 +107,35 @@ def _known(state: State, word: Word) -> bool:
 
 def nearest(state: State, text: str) -> list[str]:
     """Give the most frequent words within one change, or two for a long word; the first letter must be right."""
-    found = state.nearest.get(text)
+    return _remembered(state, text, lambda: _nearest(state, text))
+
+
+def alike(state: State, text: str) -> list[str]:
+    """Give all words within one change, or two for a long word, the most frequent first; the first letter must be right."""
+    # No word of the index has a tilde in it.
+    return _remembered(state, f"{text}~", lambda: _ordered(sum(_near(state, text), Counter())))
+
+
+def _remembered(state: State, key: str, find: Callable[[], list[str]]) -> list[str]:
+    found = state.nearest.get(key)
     if found is None:
-        found = _nearest(state, text)
+        found = find()
         if len(state.nearest) >= MAX_REMEMBERED:
             state.nearest.clear()
-        state.nearest[text] = found
+        state.nearest[key] = found
     return found
 
 
 def _nearest(state: State, text: str) -> list[str]:
+    near = _near(state, text)
+    for found in (near[0] + near[1], *near[2:]):
+        if found:
+            return _ordered(found)[:MAX_CORRECTIONS]
+    return []
+
+
+def _near(state: State, text: str) -> list[Counter[str]]:
+    """Give the words of each number of changes, with their frequency."""
     most = 2 if len(text) >= LONG else 1
     near: list[Counter[str]] = [Counter() for _distance in range(most + 1)]
     for segment in state.segments:
@@ -83,10 +144,11 @@ def _nearest(state: State, text: str) -> list[str]:
         changes = distances(text, words, most)
         for at in np.flatnonzero(changes <= most).tolist():
             near[changes[at]][words[at]] += int(segment.columns.frequencies[first + at])
-    for found in (near[0] + near[1], *near[2:]):
-        if found:
-            return sorted(found, key=lambda word: (-found[word], word))[:MAX_CORRECTIONS]
-    return []
+    return near
+
+
+def _ordered(found: Counter[str]) -> list[str]:
+    return sorted(found, key=lambda word: (-found[word], word))
 
 
 def distances(text: str, words: Sequence[str], most: int) -> Array:

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kb.search.request import And, Node, Not, Or, Phrase, Value, Word
+from kb.search.request import And, Node, Not, Or, Phrase, Value, Word, Years
 from kb.search.text import fold
 from kb.search.whoosh.columns import Array
 from kb.search.whoosh.fields import BOOST
 from kb.search.whoosh.lexicon import MAX_EXPANSIONS, beginning
-from kb.search.whoosh.segments import PLACE_BITS
+from kb.search.whoosh.segments import PLACE_BITS, Postings
 from kb.search.whoosh.state import SATURATION, State
 from kb.search.whoosh.words import FIELDS, ROOM, terms
 
@@ -56,10 +56,20 @@ class Matching:
                 return _flat(~self.find(inner_node).hits, PLAIN_SCORE)
             case Value(facet, value):
                 return _flat(self.state.mask(facet, (value,)), VALUE_SCORE)
-            case Phrase(text, field):
-                return self._phrase(text, field)
-            case Word():
-                return self._beginning(tree.text) if tree.prefix else self._word(tree)
+            case Years(first, last):
+                return _flat(self.state.mask("year", self._years(first, last)), VALUE_SCORE)
+            case Phrase() | Word():
+                return self._text(tree)
+
+    def _text(self, node: Phrase | Word) -> Found:
+        if isinstance(node, Phrase):
+            return self._phrase(node.text, node.field)
+        return self._beginning(node) if node.prefix else self._word(node)
+
+    def _years(self, first: int | None, last: int | None) -> list[str]:
+        """Give the years of a range that any record spans."""
+        held = [year for year in self.state.facets["year"].labels if year.isdecimal()]
+        return [year for year in held if (first is None or first <= int(year)) and (last is None or int(year) <= last)]
 
     def _all(self, inner: list[Node]) -> Found:
         wanted = [self.find(node) for node in inner if not isinstance(node, Not)]
@@ -83,7 +93,10 @@ class Matching:
 
     def _terms(self, field: str, wanted: Iterable[str]) -> Found:
         """Find any of some terms of a field; the scores of all are added up, as BM25 has them."""
-        held = [found for term in wanted if (found := self.state.postings(field, term)).documents.size]
+        return self._scored(field, [self.state.postings(field, term) for term in wanted])
+
+    def _scored(self, field: str, terms_found: Iterable[Postings]) -> Found:
+        held = [found for found in terms_found if found.documents.size]
         size = self.state.alive.size
         hits = np.zeros(size, np.bool_)
         if not held:
@@ -112,35 +125,44 @@ class Matching:
         """Find a word in any form; a joined one also by its parts, side by side anywhere in the record."""
         found = terms(word.text)
         if not found:
-            return self._terms("exact", [fold(word.text)])
+            return self._in_form([fold(word.text)], word.field)
         whole = self._in_fields(found[-1], word.field)
         if len(found) == 1:
             return whole
         return self._any([whole, self._every([self._in_fields(term, word.field) for term in found[:-1]])])
 
-    def _beginning(self, text: str) -> Found:
-        found = beginning(self.state, "".join(terms(text, exact=True)[-1:]))
+    def _in_form(self, words: Iterable[str], field: str | None) -> Found:
+        """Find any of some words as written, anywhere or in one field."""
+        return self._scored("exact", [self._spots(word, field) if field else self.state.postings("exact", word) for word in words])
+
+    def _spots(self, word: str, field: str) -> Postings:
+        """Give where a word as written stands in one field, and how often."""
+        held = _within(self.state.places(word), field) >> PLACE_BITS
+        starts = np.flatnonzero(np.diff(held, prepend=-1))
+        return Postings(held[starts], np.diff(starts, append=held.size).astype(np.float32))
+
+    def _beginning(self, word: Word) -> Found:
+        found = beginning(self.state, "".join(terms(word.text, exact=True)[-1:]))
         if len(found) == MAX_EXPANSIONS:
-            self.notes.append(f'"{text}*" begins too many words; the first {MAX_EXPANSIONS} were searched')
-        return self._terms("exact", found)
+            self.notes.append(f'"{word.text}*" begins too many words; the first {MAX_EXPANSIONS} were searched')
+        return self._in_form(found, word.field)
 
     def _phrase(self, text: str, field: str | None) -> Found:
         words = [term for word in text.split() for term in _as_written(word)]
-        if len(words) > 1:
-            return self._side_by_side(words, field)
-        if field:
-            return self._in_fields((terms(text) or [fold(text)])[0], field)
-        return self._terms("exact", words)
+        return self._side_by_side(words, field) if len(words) > 1 else self._in_form(words, field)
 
     def _side_by_side(self, words: list[str], field: str | None) -> Found:
         """Find words one after another; the scores are those of the words."""
         places = _run(self.state, words)
-        if field:
-            room = (places & ((1 << PLACE_BITS) - 1)) // ROOM
-            places = places[room == FIELDS.index(field)]
         hits = np.zeros(self.state.alive.size, np.bool_)
-        hits[places >> PLACE_BITS] = True
+        hits[(_within(places, field) if field else places) >> PLACE_BITS] = True
         return Found(hits, self._terms("exact", dict.fromkeys(words)).scores * hits)
+
+
+def _within(places: Array, field: str) -> Array:
+    """Keep the places that are in a field."""
+    room = (places & ((1 << PLACE_BITS) - 1)) // ROOM
+    return np.asarray(places[room == FIELDS.index(field)])
 
 
 def _run(state: State, words: list[str]) -> Array:

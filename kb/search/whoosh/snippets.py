@@ -2,59 +2,133 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterator
-from typing import Any
-
-from whoosh import highlight
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from html import escape
+from itertools import accumulate
+from typing import NamedTuple
 
 from kb.search.request import And, Node, Or, Phrase, Word
-from kb.search.text import fold
-from kb.search.whoosh.words import STEMMED, terms
+from kb.search.text import WORD
+from kb.search.whoosh.words import forms, terms
 
-LENGTH, SCAN = 240, 4000
-
-
-class Marker(highlight.Formatter):  # type: ignore[misc] # Whoosh has no types
-    """Writes a stretch of text as HTML, the words found in ``<mark>``."""
-
-    between = " … "
-
-    def _text(self, text: str) -> str:
-        return html.escape(text, quote=False)
-
-    def format_token(self, text: str, token: Any, replace: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002 - Whoosh's interface
-        """Mark one word."""
-        return f"<mark>{self._text(text[token.startchar : token.endchar])}</mark>"
+# Characters of a stretch, of what stands before its first word found, and of a text that are looked at.
+LENGTH, BEFORE, SCAN = 240, 80, 4000
+# Requests whose terms are kept, as the hits of a page ask for the same; pieces of text whose terms are kept, as most are seen again.
+KEPT, KEPT_PIECES = 64, 1 << 15
+# The pieces of a text that has none, or too long ones, between its blanks: words with the marks before them.
+UNBROKEN = re.compile(rf"\W*{WORD.pattern}(?:\W*$)?")
+Terms = frozenset[bytes]
 
 
-class Scorer(highlight.BasicFragmentScorer):  # type: ignore[misc] # Whoosh has no types
-    """Scores a stretch of text; of equals the earlier one is better, where Whoosh would take any of them."""
+class Asked(NamedTuple):
+    """What a tree asks for: stems, and how words as written begin."""
 
-    def __call__(self, fragment: Any) -> float:
-        """Give the score of one stretch."""
-        return float(super().__call__(fragment) - fragment.startchar / SCAN)
+    stems: Terms
+    beginnings: tuple[bytes, ...]
+
+
+class Cut(NamedTuple):
+    """A text in pieces: the numbers of those found with the terms they were found by, where each begins, the gap after each."""
+
+    text: str
+    found: Mapping[int, Terms]
+    starts: list[int]
+    gap: int
+
+    def whole(self, limit: int) -> int:
+        """Give the number of pieces that end before a place."""
+        return bisect_right(self.starts, limit + self.gap) - 1
 
 
 def snippet(text: str, tree: Node | None) -> str:
-    """Give the best stretch of a text as HTML; without a match, its beginning."""
-    scanned = text[:SCAN]
-    fragmenter = highlight.ContextFragmenter(maxchars=LENGTH, surround=LENGTH // 3)
-    found = highlight.highlight(scanned, _matched(tree, scanned), STEMMED, fragmenter, Marker(), top=1, scorer=Scorer())
-    return found or html.escape(scanned[:LENGTH], quote=False)
+    """Give the best stretch of a text as HTML, the words found in ``<mark>``; without a match, its beginning. Blanks are made one."""
+    asked = _asked(tree)
+    cut = _cut(" ".join(text[:SCAN].split()), asked)
+    if not cut.found:
+        return escape(cut.text[:LENGTH], quote=False)
+    return _marked(cut, *_stretch(cut, _best(cut)), asked)
 
 
-def _matched(tree: Node | None, text: str) -> frozenset[str]:
-    """Give the terms of a text that a tree asks for."""
-    asked = list(_asked(tree))
-    starts = tuple(fold(word.text) for word in asked if isinstance(word, Word) and word.prefix)
-    wanted = {term for word in asked for term in terms(word.text)}
-    return frozenset(wanted | ({term for term in terms(text) if term.startswith(starts)} if starts else set()))
+def _cut(text: str, asked: Asked) -> Cut:
+    """Cut a text at its blanks and find the pieces that are asked for."""
+    pieces, gap = text.split(" "), 1
+    if max(map(len, pieces)) > LENGTH:
+        pieces, gap = UNBROKEN.findall(text), 0
+    known = _known(pieces, asked)
+    found = {number: known[piece] for number, piece in enumerate(pieces) if piece in known} if known else {}
+    return Cut(text, found, list(accumulate((len(piece) + gap for piece in pieces), initial=0)) if found else [], gap)
 
 
-def _asked(tree: Node | None) -> Iterator[Word | Phrase]:
+def _known(pieces: Iterable[str], asked: Asked) -> dict[str, Terms]:
+    """Give the pieces that are asked for with the terms that find them; each is looked up once, however often it is there."""
+    stems, starts = asked
+    kept = [
+        piece
+        for piece in set(pieces)
+        if not stems.isdisjoint((held := _forms(piece))[0]) or (starts and [1 for form in held[1] if form.startswith(starts)])
+    ]
+    return {piece: _terms(piece, asked) for piece in kept}
+
+
+def _terms(piece: str, asked: Asked) -> Terms:
+    stems, written = _forms(piece)
+    return asked.stems.intersection(stems) | {start for start in asked.beginnings for form in written if form.startswith(start)}
+
+
+@lru_cache(maxsize=KEPT_PIECES)
+def _forms(piece: str) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    """Give the stems of a piece of text and its words as written."""
+    held = [forms(word) for word in WORD.findall(piece)]
+    stems = tuple(stem for _taken, _written, stems in held for stem in stems)
+    return stems, tuple(form for _taken, written, _stems in held for form, _step in written)
+
+
+def _best(cut: Cut) -> int:
+    """Give the first piece found of the best stretch: with many found, by many terms; of equals the earliest."""
+    found, terms_of = list(cut.found), list(cut.found.values())
+    best = most = 0
+    for place, number in enumerate(found):
+        stop = bisect_left(found, cut.whole(cut.starts[number] + LENGTH - BEFORE))
+        held = terms_of[place : max(stop, place + 1)]
+        worth = len(held) * len(frozenset().union(*held))
+        if worth > most:
+            best, most = number, worth
+    return best
+
+
+def _stretch(cut: Cut, piece: int) -> tuple[int, int]:
+    """Give where the stretch around a piece begins and ends, in characters; no word is cut apart."""
+    first = bisect_left(cut.starts, min(cut.starts[piece] - BEFORE, len(cut.text) - LENGTH))
+    last = max(piece + 1, cut.whole(cut.starts[first] + LENGTH))
+    return cut.starts[first], cut.starts[last] - cut.gap
+
+
+def _marked(cut: Cut, start: int, stop: int, asked: Asked) -> str:
+    """Write a stretch as HTML."""
+    told: list[str] = []
+    for number in cut.found:
+        if start <= cut.starts[number] < stop:
+            for match in WORD.finditer(cut.text, cut.starts[number], cut.starts[number + 1] - cut.gap):
+                if _terms(match[0], asked):
+                    told += [escape(cut.text[start : match.start()], quote=False), f"<mark>{escape(match[0], quote=False)}</mark>"]
+                    start = match.end()
+    return "".join(told) + escape(cut.text[start:stop], quote=False)
+
+
+@lru_cache(maxsize=KEPT)
+def _asked(tree: Node | None) -> Asked:
+    words = list(_words(tree))
+    beginnings = [term for word in words if isinstance(word, Word) and word.prefix for term in terms(word.text, exact=True)[-1:]]
+    stems = [term for word in words if isinstance(word, Phrase) or not word.prefix for term in terms(word.text)]
+    return Asked(frozenset(term.encode() for term in stems), tuple(term.encode() for term in beginnings))
+
+
+def _words(tree: Node | None) -> Iterator[Word | Phrase]:
     if isinstance(tree, And | Or):
         for node in tree.inner:
-            yield from _asked(node)
+            yield from _words(node)
     elif isinstance(tree, Word | Phrase):
         yield tree

@@ -1,4 +1,4 @@
-"""How text becomes terms: for the index in one go, for a request and a snippet through Whoosh's analysis."""
+"""How text becomes terms: for the index and for snippets in one go, for a request through Whoosh's analysis."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def spread(word: str) -> list[tuple[str, int]]:
 
 
 @lru_cache(maxsize=CACHED_WORDS)
-def _forms(word: str) -> tuple[int, list[tuple[bytes, int]], list[bytes]]:
+def forms(word: str) -> tuple[int, list[tuple[bytes, int]], list[bytes]]:
     """Give the number of places a word takes, its terms as written with their places, and its stems."""
     written = spread(word)
     stems = [stem(text).encode() for text, _step in written if text not in analysis.STOP_WORDS]
@@ -73,7 +73,7 @@ def _stems(text: str, place: int, places: Mapping[bytes, array[int]]) -> list[by
     """Give the stems of a text; note on the way where each word stands."""
     stems: list[bytes] = []
     for word in WORD.findall(text):
-        taken, written, stemmed = _forms(word)
+        taken, written, stemmed = forms(word)
         for term, step in written:
             places[term].append(place + step)
         stems += stemmed
