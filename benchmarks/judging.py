@@ -83,7 +83,7 @@ def judged(session: Session) -> list[Asked]:
 
 def known_items(session: Session, entries: Iterable[Entry]) -> list[Asked]:
     """Make up to 200 questions that each look for a known record, the same each time for the same records."""
-    chance = random.Random(SEED)  # noqa: S311 - no secret
+    chance = random.Random(SEED)
     called = [(entry.facets["kind"][0], name, entry.id) for entry in entries for name in entry.called]
     projects = sorted((title or "", number) for title, number in session.execute(select(Project.title, Project.id)))
     classes = {

@@ -35,6 +35,7 @@ KB = Path(sys.executable).parent / "kb"
 REPEAT, CLIENTS, PER_CLIENT = 21, (1, 8, 32), 20
 COMMANDS = (["index", "check"], ["search", "bitcoin"], ["--help"])
 DEEP = 12_000
+WIDTH = 70
 FIXED = (
     "/",
     "/search?q=police",
@@ -104,8 +105,7 @@ def pages(server: Server, paths: list[str]) -> None:
     for path in paths:
         sizes: list[int] = []
         times = [timed(lambda path=path, sizes=sizes: sizes.append(fetched(server, path))) for _ in range(REPEAT)]
-        shown = path if len(path) < 70 else f"{path[:67]}..."  # noqa: PLR2004 - fits the table
-        print(f"| {shown} | {times[0]:.0f} | {statistics.median(times[1:]):.0f} | {sizes[0] / 1024:.0f} |", flush=True)
+        print(f"| {path[:WIDTH]} | {times[0]:.0f} | {statistics.median(times[1:]):.0f} | {sizes[0] / 1024:.0f} |", flush=True)
 
 
 def together(server: Server, paths: list[str]) -> None:

@@ -37,6 +37,8 @@ from kb.workspace import Workspace
 ALONE = "--ours"
 PER_CLASS, REPEAT = 10, 3
 SAMPLE, SEED = 4000, 2026
+# A typing error is made in words that stay recognisable with it.
+LONG = 8
 RARE, MIDDLE = (3, 6), (40, 400)
 
 
@@ -76,7 +78,7 @@ def build(folder: Path, workspace: Workspace, entries: Sequence[Entry]) -> dict[
 
 def questions(entries: Sequence[Entry]) -> dict[str, list[Question]]:
     """Choose the questions from the words of the records, the same each time."""
-    chance = random.Random(SEED)  # noqa: S311 - no secret
+    chance = random.Random(SEED)
     texts = [" ".join(entry.texts.values()).casefold() for entry in entries]
     found = Counter(word for text in texts for word in set(re.findall(r"\b[a-z]{5,12}\b", text)))
     frequent = [word for word, _number in found.most_common(60)]
@@ -100,7 +102,7 @@ def questions(entries: Sequence[Entry]) -> dict[str, list[Question]]:
         "three words, any": [Question(words, "any") for words in some(mixed, 3)],
         "phrase": [Question(words, "phrase") for words in chance.sample(phrases, min(PER_CLASS, len(phrases)))],
         "prefix of four": [Question((word[:4],), "prefix") for (word,) in some(middle)],
-        "one typo": [Question((mistyped(word),), "typo") for (word,) in some([word for word in middle if len(word) > 7])],  # noqa: PLR2004 - long enough
+        "one typo": [Question((mistyped(word),), "typo") for (word,) in some([word for word in middle if len(word) >= LONG])],
         "frequent word in one country": [Question(words, filter=("country", "NO")) for words in some(frequent)],
     }
 

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
-from kb.models import Base, Record, Revision
-from kb.models.base import now
+from kb.models import Record, Revision
+from kb.models.base import now, table_of
 from kb.models.changes import mark
 from kb.records import Author, Row
 from kb.schema import KINDS, LinkType
@@ -27,7 +27,7 @@ def create(session: Session, kind: str, rows: Sequence[Row], author: Author) -> 
         return []
     numbers = _records(session, kind, rows)
     described = KINDS[kind]
-    own = _table(described.model)
+    own = table_of(described.model)
     fields = [name for name in described.fields if _column(described.references, name) in own.c]
     _insert(session, own, [{"id": n, **_cells(described.references, fields, row.values)} for n, row in zip(numbers, rows, strict=True)])
     for link in described.links.values():
@@ -36,10 +36,6 @@ def create(session: Session, kind: str, rows: Sequence[Row], author: Author) -> 
     partners = {part["organisation"] for row in rows for part in row.values.get("participations", ())}
     mark(session, {*numbers, *partners})
     return numbers
-
-
-def _table(model: type[Base]) -> Table:
-    return Base.metadata.tables[model.__tablename__]
 
 
 def _column(references: Mapping[str, Any], name: str) -> str:
@@ -51,7 +47,7 @@ def _cells(references: Mapping[str, Any], fields: Sequence[str], values: Values)
 
 
 def _records(session: Session, kind: str, rows: Sequence[Row]) -> list[int]:
-    table, moment = _table(Record), now()
+    table, moment = table_of(Record), now()
     fields = [name for name in KINDS[kind].fields if name in table.c]
     base = {"kind": kind, "state": "public", "version": 1, "created": moment, "updated": moment}
     query = insert(table).returning(table.c.id, sort_by_parameter_order=True)
@@ -64,7 +60,7 @@ def _links(session: Session, link: LinkType, numbers: Sequence[int], rows: Seque
         for number, row in zip(numbers, rows, strict=True)
         for position, one in enumerate(row.values.get(link.name, ()))
     ]
-    _insert(session, _table(link.model), found)
+    _insert(session, table_of(link.model), found)
 
 
 def _revisions(session: Session, numbers: Sequence[int], rows: Sequence[Row], author: Author) -> None:
@@ -78,7 +74,7 @@ def _revisions(session: Session, numbers: Sequence[int], rows: Sequence[Row], au
         "changes": {},
     }
     sources = [row.source for row in rows]
-    _insert(session, _table(Revision), [{"record_id": n, **told, "source": source} for n, source in zip(numbers, sources, strict=True)])
+    _insert(session, table_of(Revision), [{"record_id": n, **told, "source": source} for n, source in zip(numbers, sources, strict=True)])
 
 
 def _insert(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from kb.cli.base import as_json, main, print_table, printed, workspace_of
@@ -43,10 +45,10 @@ def partners_(projects: tuple[str, ...], organisations: tuple[str, ...], page: i
 @click.option("--sort", default=SORTS[0], show_default=True, help=f"Order of the projects, one of: {', '.join(SORTS)}.")
 @on_page
 @as_json
-def portfolio_(json_wanted: bool, **asked: str | bool | int | None) -> None:
+def portfolio_(json_wanted: bool, **asked: Any) -> None:
     """Show the work of an organisation or a country, or on a topic, in numbers and project by project."""
     with workspace_of().reading() as session:
-        found = portfolio(session, Asked(**asked))  # type: ignore[arg-type] # the options are the fields, each of its type
+        found = portfolio(session, Asked(**asked))
     _print_report(found, json_wanted=json_wanted)
 
 

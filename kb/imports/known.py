@@ -19,7 +19,7 @@ class Known:
     """The identifiers, codes and ids of all records."""
 
     def __init__(self, session: Session) -> None:
-        """Read them from the store; some thousand records take a few milliseconds."""
+        """Read them from the store."""
         self._by_key: dict[Key, int] = {}
         self._by_slug: dict[Key, int] = {}
         self._slugs: dict[int, str] = {}

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from kb import eager, records, schema
 from kb.errors import BadRequest, NoImport
 from kb.imports.merging import name_of
-from kb.models import Base, Imported, ImportRun, Record, Revision
-from kb.models.base import now
+from kb.models import Imported, ImportRun, Record, Revision
+from kb.models.base import now, table_of
 from kb.models.changes import mark
 from kb.models.importing import UNDONE
 from kb.records import Author, Watch, silent
@@ -74,7 +74,7 @@ def _needed(session: Session, doomed: set[int]) -> set[int]:
 def _references(session: Session) -> Iterator[Iterable[tuple[int, int]]]:
     """Yield the pairs of record and record referred to, reference by reference."""
     for described, name, _declared in each_reference():
-        table = Base.metadata.tables[described.model.__tablename__]
+        table = table_of(described.model)
         owner, target = table.c[described.owner if isinstance(described, LinkType) else "id"], table.c[f"{name}_id"]
         yield [(int(one), int(other)) for one, other in session.execute(select(owner, target).where(target.is_not(None)))]
     merged = select(Record.id, Record.merged_into_id).where(Record.merged_into_id.is_not(None))
@@ -142,9 +142,9 @@ def _remove(session: Session, numbers: Sequence[int], watch: Watch) -> None:
         watch(done, 2 * len(chunks))
     for done, chunk in enumerate(chunks, start=1):
         for kind in KINDS.values():
-            table = Base.metadata.tables[kind.model.__tablename__]
+            table = table_of(kind.model)
             session.execute(delete(table).where(among(table.c.id, chunk)))
-        session.execute(delete(Record.metadata.tables["record"]).where(among(Record.id, chunk)))
+        session.execute(delete(table_of(Record)).where(among(Record.id, chunk)))
         watch(len(chunks) + done, 2 * len(chunks))
     mark(session, numbers)
 
@@ -152,9 +152,9 @@ def _remove(session: Session, numbers: Sequence[int], watch: Watch) -> None:
 def _empty(session: Session, chunk: Sequence[int]) -> None:
     """Delete the links of some records, and let go of what their fields refer to."""
     for link in {link.model: link for kind in KINDS.values() for link in kind.links.values()}.values():
-        table = Base.metadata.tables[link.model.__tablename__]
+        table = table_of(link.model)
         session.execute(delete(table).where(among(table.c[link.owner], chunk)))
     for kind in KINDS.values():
-        table = Base.metadata.tables[kind.model.__tablename__]
+        table = table_of(kind.model)
         if kind.references:
             session.execute(update(table).where(among(table.c.id, chunk)).values({f"{name}_id": None for name in kind.references}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy import DateTime, Dialect, MetaData, Table, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -35,6 +35,11 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the interface
         """Give the zone back."""
         return None if value is None else value.replace(tzinfo=UTC)
+
+
+def table_of(model: type[Base]) -> Table:
+    """Give the table a model has of its own, for statements that go past the session's objects."""
+    return Base.metadata.tables[model.__tablename__]
 
 
 def now() -> datetime:

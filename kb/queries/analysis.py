@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from kb import snapshots
 from kb.errors import BadRequest, NotFound, Withdrawn
 from kb.models import Name, Organisation, Participation, Project, Record, RecordTopic
-from kb.models.vocabularies import STATE
 from kb.queries.find import below, get
+from kb.queries.pointers import HIDDEN
 from kb.queries.shapes import Cell, Ref, Table, ref
 from kb.schema import KINDS
 from kb.snapshots import Snapshot
@@ -27,7 +27,6 @@ NOT_STATED = "not stated"
 # The columns of single tables: asked by themselves, they spare the join with the table of all records.
 PROJECT, ORGANISATION = Project.__table__.c, Organisation.__table__.c
 PART, ABOUT = Participation.__table__.c, RecordTopic.__table__.c
-HIDDEN = [state for state in STATE.terms if state != "public"]
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ def _by_name(session: Session, kind: str, words: str) -> list[tuple[str, str]]:
 
 def shown(column: Any) -> ColumnElement[bool]:
     """Leave out rows whose record was merged or withdrawn. These are few, so they are looked up once."""
-    found: ColumnElement[bool] = column.not_in(select(Record.id).where(Record.state.in_(HIDDEN)))
+    found: ColumnElement[bool] = column.not_in(HIDDEN)
     return found
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from kb import snapshots
 from kb.models import RecordTopic
+from kb.models.base import table_of
 from kb.models.fields import Field
 from kb.queries import shapes
 from kb.queries.cells import cell
@@ -46,7 +47,7 @@ class Pointer:
     @property
     def table(self) -> Table:
         """The table that holds the reference."""
-        return self.described.model.metadata.tables[self.described.model.__tablename__]
+        return table_of(self.described.model)
 
     @property
     def holder(self) -> ColumnElement[int]:
@@ -135,7 +136,7 @@ def of_kind(kind: Kind, found: Iterable[Snapshot]) -> shapes.Table:
 
 
 def _links(session: Session, link: LinkType, ids: Sequence[int]) -> list[LinkRow]:
-    stored = link.model.metadata.tables[link.model.__tablename__]
+    stored = table_of(link.model)
     named = columns(link.model, tuple(link.fields))
     query = select(stored.c.id, stored.c[link.owner], *named.values()).where(among(stored.c.id, ids))
     names = ("id", "holder_id", *named)
