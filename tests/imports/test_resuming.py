@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from kb.errors import BadRequest
+from kb.imports.runs import Options
+from kb.records import Watch
 from kb.workspace import Workspace
 from tests.client import PATIENCE, PROGRAM, environment, kb
 from tests.helpers import opened, settings_for
@@ -69,7 +70,8 @@ def wait_until(ready: Callable[[], bool]) -> None:
 @contextmanager
 def importing(home: Path, export: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Run an import as a program of its own; it is gone afterwards."""
-    command = [PROGRAM, "import", "cordis", str(export)]
+    # Less of the processor than the test has, so that the test sees each batch before the next is in.
+    command = ["nice", PROGRAM, "import", "cordis", str(export)]
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, env=environment(home), stdout=quiet, stderr=quiet) as process:
         try:
@@ -78,11 +80,11 @@ def importing(home: Path, export: Path) -> Iterator[subprocess.Popen[bytes]]:
             process.kill()
 
 
-def in_the_middle(home: Path) -> bool:
-    """Tell whether a batch of projects is in, and others are not."""
+def in_the_middle(home: Path, beyond: int = 0) -> bool:
+    """Tell whether more projects than so many are in, and others are not."""
     with closing(sqlite3.connect(home / "kb.sqlite", timeout=PATIENCE)) as store:
         rows = store.execute("SELECT stage, position FROM import_run").fetchall()
-    return bool(rows) and rows[0][0] == PROJECT_STAGE and rows[0][1] > 0
+    return bool(rows) and rows[0][0] == PROJECT_STAGE and rows[0][1] > beyond
 
 
 @pytest.fixture
@@ -171,7 +173,9 @@ def test_a_resumed_import_tells_all_problems_once(resumed: Any, resumed_home: Pa
 def test_an_import_can_be_killed_again_and_says_in_words_that_it_was_taken_up(home: Path, export: Path, whole: Workspace) -> None:
     before = projects(home)
     with importing(home, export) as process:
-        wait_until(lambda: projects(home) > before or process.poll() is not None)
+        wait_until(lambda: in_the_middle(home, before) or process.poll() is not None)
+        assert process.poll() is None, "the import ended before it could be killed"
+        process.kill()
     assert kb(home, "import", "cordis", str(export)).out.startswith("Import 1 (taken up where it stopped)\n")
     with opened(settings_for(home)) as workspace:
         assert different(whole, workspace) == []
@@ -214,9 +218,21 @@ def test_after_taking_an_unfinished_import_back_another_begins(home: Path, expor
     assert (found["import"], found["resumed"]) == (2, False)
 
 
-def test_two_imports_at_once_do_not_mix(empty_home: Path, tmp_path: Path, export: Path, exported: Path) -> None:
+def test_two_imports_at_once_do_not_mix(empty_home: Path, tmp_path: Path, exported: Path, export: Path) -> None:
     home = Path(shutil.copytree(empty_home, tmp_path / "home"))
-    with importing(home, export):
-        wait_until(lambda: in_the_middle(home))
-        with opened(settings_for(home)) as workspace, pytest.raises(BadRequest, match="was not finished"):
-            bring_in(workspace, exported)
+    refused = []
+
+    @contextmanager
+    def watched(label: str) -> Iterator[Watch]:
+        def watch(done: int, total: int) -> None:
+            if label == "Entering" and done < total and not refused:
+                refused.append(kb(home, "import", "cordis", str(export)))
+
+        yield watch
+
+    with opened(settings_for(home)) as workspace:
+        summary = workspace.import_cordis([exported], Options(), watched)
+    assert (refused[0].code, refused[0].out) == (2, "")
+    assert "was not finished" in refused[0].err
+    assert summary.number == 1
+    assert [one["state"] for one in kb(home, "import", "list", "--json").json["rows"]] == ["finished"]
