@@ -16,7 +16,7 @@ import pytest
 from kb.imports.runs import Options
 from kb.records import Watch
 from kb.workspace import Workspace
-from tests.client import PATIENCE, PROGRAM, environment, kb
+from tests.client import PATIENCE, PROGRAM, Done, environment, kb
 from tests.helpers import opened, settings_for
 from tests.imports import writers
 from tests.imports.running import bring_in, different, dumped, edited, values
@@ -220,7 +220,7 @@ def test_after_taking_an_unfinished_import_back_another_begins(home: Path, expor
 
 def test_two_imports_at_once_do_not_mix(empty_home: Path, tmp_path: Path, exported: Path, export: Path) -> None:
     home = Path(shutil.copytree(empty_home, tmp_path / "home"))
-    refused = []
+    refused: list[Done] = []
 
     @contextmanager
     def watched(label: str) -> Iterator[Watch]:

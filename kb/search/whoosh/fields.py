@@ -13,7 +13,7 @@ from kb.search.whoosh.codec import Places
 from kb.search.whoosh.words import Posting, postings, same_name
 
 # Raise it with every change below: an index made by another version is rebuilt.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SEPARATOR = "\x1f"
 BOOST = {"label": 4.0, "names": 3.0, "summary": 2.0, "text": 1.0}
 # Stems, and words as written; only the latter know their places.
