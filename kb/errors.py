@@ -6,8 +6,10 @@
     │   └── BadSetting      a setting from the environment
     ├── NotFound            nothing under that name
     │   ├── Withdrawn       there was something; it was taken back
-    │   └── NoImport        no import has that number
+    │   ├── NoImport        no import has that number
+    │   └── NoSearch        no saved search has that id
     ├── Conflict            somebody else changed the record first
+    ├── FromElsewhere       a form sent by a page of another site
     ├── LoadRefused         a data file with problems; nothing was written
     ├── StoreNotReady       the database is missing, too old or not readable
     └── IndexUnavailable    the full-text index is missing or damaged
@@ -76,10 +78,20 @@ class NoImport(NotFound):
     """There is no import {number}. See which there are with "kb import list", or at /imports."""
 
 
+class NoSearch(NotFound):
+    """There is no saved search "{slug}". See which there are with "kb searches", or at /searches."""
+
+
 class Conflict(KBError):
     """The record "{label}" was changed by somebody else in the meantime. Read it again, then repeat the change."""
 
     status = 409
+
+
+class FromElsewhere(KBError):
+    """The form did not come from a page of this knowledge base, so nothing was changed. Open the page itself and send its form, or use a command."""
+
+    status = 403
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,23 @@ def test_the_step_to_imports_and_back_keeps_what_the_tables_hold(engine: Engine)
     assert held(engine, "record", "project", "revision") == before
 
 
+def test_the_step_to_saved_searches_and_back_leaves_all_else_as_it_was(engine: Engine) -> None:
+    db.upgrade(engine, "0004")
+    with engine.begin() as connection:
+        values = "(1, 'topic', 'public', 1, '2020-01-01', '2020-01-01', 'a', 'A')"
+        connection.execute(text(f"INSERT INTO record (id, kind, state, version, created, updated, slug, label) VALUES {values}"))  # noqa: S608 - own names
+    before = held(engine, "record")
+    db.upgrade(engine, "0005")
+    with engine.begin() as connection:
+        values = "('a', 'A', '', '{}', '', 1, '2020-01-01', '2020-01-01')"
+        columns = "(slug, title, words, filters, sort, widened, created, looked)"
+        connection.execute(text(f"INSERT INTO saved_search {columns} VALUES {values}"))  # noqa: S608 - own names
+    with engine.begin() as connection, pytest.raises(IntegrityError, match="UNIQUE"):
+        connection.execute(text(f"INSERT INTO saved_search {columns} VALUES {values}"))  # noqa: S608 - own names
+    db.downgrade(engine, "0004")
+    assert held(engine, "record") == before
+
+
 def held(engine: Engine, *tables: str) -> list[tuple[object, ...]]:
     """Give all rows of some tables, the cells of columns added later last."""
     with engine.connect() as connection:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kb import db, records
+from kb import db, records, saved
 from kb.cli.base import as_json, main, printed, progress, workspace_of
 from kb.config import MAX_PORT
 from kb.formats import terminal
@@ -54,11 +54,15 @@ def erase(record: str) -> None:
     """Erase a RECORD for good, for a person who asks for it: people/van-oss-jaap."""
     workspace = workspace_of()
     with workspace.writing() as session:
-        records.erase(session, session.get_one(Record, get(session, *named(record)).id))
+        gone = session.get_one(Record, get(session, *named(record)).id)
+        naming = saved.naming(session, [gone.label, gone.slug, *(row.name for row in gone.names)])
+        records.erase(session, gone)
     with progress("Indexing") as watch:
         # An index keeps what it deleted until it is made anew.
         workspace.rebuild(watch)
     click.echo(f"{record} is erased.", err=True)
+    for search in naming:
+        click.echo(f'The saved search "{search}" may name it still; if so: kb searches delete {search}', err=True)
 
 
 @main.command()

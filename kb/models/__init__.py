@@ -15,6 +15,7 @@ from kb.models.programme import Discipline, Programme, Realisation
 from kb.models.project import LegalBasis, Participation, Project, ProjectLink, RelatedProject, WebLink
 from kb.models.record import Record
 from kb.models.revision import Revision
+from kb.models.saved import SavedSearch
 from kb.models.statement import Addressee, Statement, StatementRelation, StatusChange, Voicing
 from kb.models.tool import Involvement, Operation, Tool
 from kb.models.topic import RecordTopic, Topic, TopicRelation
@@ -53,6 +54,7 @@ __all__ = [
     "RecordTopic",
     "RelatedProject",
     "Revision",
+    "SavedSearch",
     "Statement",
     "StatementRelation",
     "StatusChange",

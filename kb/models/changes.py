@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, event, insert, select
+from sqlalchemy import ColumnElement, FromClause, event, insert, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kb.models.base import Base, Link
+from kb.models.document import Document
+from kb.models.evidence import Evidence
 from kb.models.project import Participation
 from kb.models.record import Record
 from kb.models.topic import RecordTopic, TopicRelation
@@ -57,10 +59,22 @@ def _leave_marks(session: Session, *_: object) -> None:
     own |= {
         number for item, _new in changed if isinstance(item, Participation) for number in (item.organisation_id, item.unit_id) if number
     }
-    mark(session, own | set(_showing(session, sorted(shown))))
+    judged = [item.id for item, new in changed if isinstance(item, Document) and not new and _regrouped(item)]
+    mark(session, own | set(_showing(session, sorted(shown))) | set(_resting_on(session, judged)))
     if any(isinstance(item, TopicRelation) for item, _new in changed):
         # An entry holds the broader topics of its topics, so a change in the scheme touches them all.
         mark(session, session.execute(select(RecordTopic.record_id)).scalars())
+
+
+def _regrouped(document: Document) -> bool:
+    """Tell whether another text is now known to be the same as a document's, or no longer."""
+    return bool(inspect(document).attrs.origin_group.history.has_changes())
+
+
+def _resting_on(session: Session, documents: list[int]) -> Iterator[int]:
+    """Yield the records with evidence in some documents: their entries say from how many origins it comes."""
+    if documents:
+        yield from session.execute(select(Evidence.record_id).where(Evidence.document_id.in_(documents))).scalars()
 
 
 def owner_id(item: Record | Link) -> int:

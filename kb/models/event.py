@@ -37,7 +37,7 @@ class Event(Record):
     end: Mapped[str | None] = field("End", DATE, facet="year", iri="schema:endDate")
     place: Mapped[str | None] = field("Place", LINE, weight=1, iri="schema:location")
     venue: Mapped[str | None] = field("Venue", LINE, weight=1, quiet=True)
-    country: Mapped[str | None] = field("Country", COUNTRY, facet="country", iri="schema:addressCountry")
+    country: Mapped[str | None] = field("Country", COUNTRY, facet="country", weight=1, iri="schema:addressCountry")
     part_of_id: Mapped[int | None] = reference("Part of", "event", weight=1, inverse="Its parts", iri="schema:superEvent", quiet=True)
     part_of: Mapped[Event | None] = to(part_of_id, remote="Event.id")
     adjacent_to_id: Mapped[int | None] = reference("Held beside", "event", inverse="Held beside it", quiet=True)

@@ -32,7 +32,7 @@ class Organisation(Record):
     type: Mapped[str | None] = field("Type of organisation", choice(ORGANISATION_TYPE))
     activity_type: Mapped[str | None] = field("Activity type in the register", choice(ACTIVITY_TYPE), quiet=True)
     sme: Mapped[bool | None] = field("Small or medium enterprise", BOOLEAN, quiet=True)
-    country: Mapped[str | None] = field("Country", COUNTRY, facet="country", iri="schema:addressCountry")
+    country: Mapped[str | None] = field("Country", COUNTRY, facet="country", weight=1, iri="schema:addressCountry")
     city: Mapped[str | None] = field("City", LINE, weight=1, iri="schema:addressLocality", quiet=True)
     nuts: Mapped[str | None] = field("Region (NUTS)", LINE, quiet=True)
     geolocation: Mapped[str | None] = field("Position", LINE, help="Latitude and longitude in degrees.", iri="schema:geo", quiet=True)

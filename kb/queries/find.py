@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -51,14 +51,15 @@ def _withdrawn(session: Session, number: int, slug: str, one: str) -> Withdrawn:
     return Withdrawn(kind=one, slug=slug, at=at, why=(last.why if last else None) or "no reason given")
 
 
-def broader_topics(session: Session) -> Broader:
-    """Map each topic's id to the ids of itself and every broader topic."""
+def broader_topics(session: Session, of: Collection[str] | None = None) -> Broader:
+    """Map the ids of topics, of all by default, to the ids of itself and every broader topic."""
     slugs = dict(session.execute(select(Record.id, Record.slug).where(Record.kind == "topic")).all())
     query = select(TopicRelation.topic_id, TopicRelation.other_id).where(TopicRelation.relation == "broader")
     above: dict[int, set[int]] = {}
     for narrow, broad in session.execute(query):
         above.setdefault(narrow, set()).add(broad)
-    return {slug: frozenset(slugs[n] for n in _closure(number, above)) for number, slug in slugs.items()}
+    wanted = {number: slug for number, slug in slugs.items() if of is None or slug in of}
+    return {slug: frozenset(slugs[n] for n in _closure(number, above)) for number, slug in wanted.items()}
 
 
 def _closure(start: int, above: Mapping[int, set[int]]) -> set[int]:

@@ -23,6 +23,8 @@ from kb.snapshots import ALL, LinkRow, Snapshot, Want
 HEAD_FIELDS = ("slug", "label", "summary", "note", "content")
 HEAD_LINKS = ("topics", "evidence", "gaps")
 EVERY_KIND = ("names", "identifiers", "judgements")
+# In the number that orders records by their support each count takes so many bits; a larger one counts as the largest.
+COUNT_BITS = 10
 # A page for people shows the first of a long list; its evidence is read whole, because every row may have some.
 SHOWN = Want(most=related.LIMIT, whole=HEAD_LINKS)
 
@@ -78,6 +80,14 @@ class Support:
         plural = "s" if self.most != 1 else ""
         named = f"{self.documents} document{'s' if self.documents != 1 else ''}, {origins} independent origin{plural}"
         return f"{named}, {self.voices or 'no'} named voice{'s' if self.voices != 1 else ''}"
+
+    @property
+    def strength(self) -> int:
+        """Give a number that is larger the better the record is supported: the origins there are at least, then at most, then the voices."""
+        found = 0
+        for count in (self.fewest, self.most, self.voices) if self.documents else ():
+            found = found << COUNT_BITS | min(count, (1 << COUNT_BITS) - 1)
+        return found
 
 
 @dataclass(frozen=True)
@@ -158,15 +168,12 @@ def _own_first(kind: Kind) -> list[LinkType]:
 
 
 def support(record: Snapshot) -> Support:
-    """Count documents, origins and voices of a statement."""
+    """Count documents and origins of a record, and the voices of a statement."""
     documents = {row.document_id: row.document for row in whole(record)}
     groups = {document.origin_group for document in documents.values() if document.origin_group}
     unjudged = sum(not document.origin_group for document in documents.values())
-    voices = {
-        (row.person_id or 0, row.person_id is None and row.organisation_id)
-        for row in record.voicings
-        if row.person_id or row.organisation_id
-    }
+    said = record.voicings if record.kind == "statement" else ()
+    voices = {(row.person_id or 0, row.person_id is None and row.organisation_id) for row in said if row.person_id or row.organisation_id}
     return Support(len(documents), max(len(groups), min(1, unjudged)), len(groups) + unjudged, len(voices))
 
 
