@@ -16,9 +16,8 @@ from kb import snapshots
 from kb.models import Participation, Record, dates
 from kb.models.fields import Field
 from kb.models.types import REFERENCE
-from kb.queries.cells import listed
 from kb.queries.find import Broader, broader_topics
-from kb.queries.shapes import Ref
+from kb.queries.pages import support
 from kb.schema import KINDS
 from kb.search.engine import Entry
 from kb.search.request import FACETS
@@ -51,26 +50,34 @@ def entries(session: Session, ids: Iterable[int] | None = None, broader: Broader
         yield from (entry(record, around) for record in batch if record.state == "public")
 
 
-def entry(record: Snapshot, around: Around) -> Entry:
-    """Make the index entry of one record."""
+def alone(session: Session, number: int) -> Entry:
+    """Give the entry of a record in its own words: what it belongs to is in its facets, so the words of these names are left out."""
+    (batch,) = snapshots.batches(session, [number], _wanted())
+    broader = broader_topics(session, {batch[0].slug, *(row.topic.slug for row in batch[0].topics)})
+    return entry(batch[0], Around(broader, _projects_of(session, batch)), named=False)
+
+
+def entry(record: Snapshot, around: Around, *, named: bool = True) -> Entry:
+    """Make the index entry of one record, by default with the names of the records that its facets hold."""
     words: dict[str, list[str]] = {name: [] for name in TEXT_OF_WEIGHT.values()}
     values: dict[str, list[str]] = {name: [] for name in FACETS}
     for declared, value, whole in _each(record):
-        if declared.weight:
+        if declared.weight and (named or FACETS.keys().isdisjoint(declared.kinds)):
             words[TEXT_OF_WEIGHT[int(declared.weight)]].extend(_words(declared, value, whole=whole))
         if declared.facet and declared.facet != "year":
             values[declared.facet].append(value.slug if declared.type is REFERENCE else str(value))
     _complete(record, values, around)
     texts = {name: "\n".join(dict.fromkeys(found)) for name, found in words.items()}
     facets = {name: tuple(dict.fromkeys(found)) for name, found in values.items() if found}
-    names, date = tuple(called(record)), _date(record)
-    told = json.dumps([names, texts, facets, date], sort_keys=True)
-    return Entry(record.id, record.label, names, texts, facets, date, hashlib.blake2b(told.encode(), digest_size=8).hexdigest())
+    names, date, strength = tuple(called(record)), _date(record), support(record).strength
+    told = json.dumps([names, texts, facets, date, strength], sort_keys=True)
+    digest = hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
+    return Entry(record.id, record.label, names, texts, facets, date, digest, strength, record.slug)
 
 
 @cache
-def _shown(kind: str) -> tuple[Declared, tuple[tuple[str, Declared], ...]]:
-    """Give the fields of a kind, and of its links, that an entry shows."""
+def shown(kind: str) -> tuple[Declared, tuple[tuple[str, Declared], ...]]:
+    """Give the fields of a kind, and of its lists of links, that an entry shows, with their names."""
     described = KINDS[kind]
     lists = ((name, _searched(link.fields)) for name, link in described.links.items())
     return _searched(described.fields), tuple((name, fields) for name, fields in lists if fields)
@@ -82,14 +89,14 @@ def _searched(fields: Mapping[str, Field]) -> Declared:
 
 @cache
 def _wanted() -> Want:
-    shown = [_shown(kind) for kind in KINDS]
-    fields = frozenset(name for own, _lists in shown for name, _declared in own)
-    return Want(fields, frozenset(name for _own, lists in shown for name, _fields in lists), called=True)
+    told = [shown(kind) for kind in KINDS]
+    fields = frozenset(name for own, _lists in told for name, _declared in own)
+    return Want(fields, frozenset(name for _own, lists in told for name, _fields in lists), called=True)
 
 
 def _each(record: Snapshot) -> Iterator[tuple[Field, Any, bool]]:
     """Yield every field an entry shows, of the record and of its links, with the value, and whether it is shown by all its names."""
-    own, lists = _shown(record.kind)
+    own, lists = shown(record.kind)
     for name, declared in own:
         value = getattr(record, name)
         if value is not None:
@@ -116,54 +123,6 @@ def _shortly(record: Snapshot) -> list[str]:
 def called(record: Snapshot) -> list[str]:
     """Give what a record is called: its label and further names, as other entries show it."""
     return [*_shortly(record), *(row.name for row in record.names)]
-
-
-# The lists a snippet is made of: those whose words find a record, numbers left out. Of the long ones the first few are enough.
-LISTS: Mapping[str, tuple[str, ...]] = {kind: tuple(name for name, _fields in _shown(kind)[1] if name != "identifiers") for kind in KINDS}
-LONG = ("participations", "projects", "realisations")
-# What a hit says of its record at a glance: the first columns of its list that hold words, dates and amounts left out.
-GLANCE = 3
-AT_A_GLANCE: Mapping[str, list[str]] = {
-    name: [
-        column for column in kind.text.columns if column in kind.fields and kind.fields[column].type.name in ("line", "choice", "country")
-    ]
-    for name, kind in KINDS.items()
-}
-READABLE = Want(
-    frozenset(
-        name
-        for kind in KINDS.values()
-        for name, declared in kind.fields.items()
-        if name in ("summary", "note", "objective", *AT_A_GLANCE[kind.name]) or declared.type is REFERENCE or declared.facet == "year"
-    ),
-    frozenset(name for lists in LISTS.values() for name in lists),
-    most=30,
-    whole=frozenset(name for lists in LISTS.values() for name in lists if name not in LONG),
-)
-
-
-def about(record: Snapshot) -> str:
-    """Give what a record is, at a glance: a project's title, where an organisation is, what a statement is."""
-    fields = KINDS[record.kind].fields
-    told = [fields[name].show(getattr(record, name)) for name in AT_A_GLANCE[record.kind]]
-    return " · ".join([text for text in told if text and text.casefold() != record.label.casefold()][:GLANCE])
-
-
-def readable(record: Snapshot) -> str:
-    """Give what a record says in words a person can read, for the snippet: text first, then its links under their headings."""
-    kind = KINDS[record.kind]
-    texts = [getattr(record, name) for name in ("summary", "note", "objective") if name in kind.fields]
-    told = [": ".join(text for text in (row.value, row.note, row.exact) if text) for row in record.evidence]
-    shown = (name for name in (*kind.references, *LISTS[kind.name]) if name != "evidence")
-    headed = [(kind.label_of(name), _labels(record, name)) for name in shown]
-    lists = [f"{heading}: {', '.join(labels)}" for heading, labels in headed if labels]
-    return " · ".join([*(text for text in texts if text), *lists, *dict.fromkeys(text for text in told if text)])
-
-
-def _labels(record: Snapshot, name: str) -> list[str]:
-    found = listed(record, name)
-    items = found if isinstance(found, list) else [found]
-    return [item if isinstance(item, str) else item.label for item in items if item and isinstance(item, str | Ref)]
 
 
 def _complete(record: Snapshot, found: dict[str, list[str]], around: Around) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from kb import records, snapshots
+from kb import records
 from kb.models import Record
 from kb.search import documents
 from kb.search.documents import NOT_STATED, YEAR_SPAN
@@ -195,36 +195,6 @@ def test_every_facet_is_used_by_the_shipped_seed(library: Workspace) -> None:
         assert {name for entry in documents.entries(session) for name in entry.facets} == set(FACETS)
 
 
-def readable(workspace: Workspace, kind: str, slug: str) -> str:
-    with workspace.reading() as session:
-        (found,) = snapshots.read(session, [get(session, kind, slug).id], documents.READABLE)
-    return documents.readable(found)
-
-
-def test_a_record_can_be_read_as_text_first_then_its_links_under_their_headings(small: Workspace) -> None:
-    with small.writing() as session:
-        record = get(session, "event", "harbour-workshop")
-        change(session, record, summary="A day on tools.", evidence=[{"document": "harbour-report", "value": "12", "note": "as counted"}])
-    text = readable(small, "event", "harbour-workshop")
-    assert text.split(" · ")[0] == "A day on tools."
-    assert {"Topics: Dark Web", "Projects: LANTERN", "12: as counted"} <= set(text.split(" · "))
-
-
-def test_what_no_search_looks_at_is_not_read_for_people_either(small: Workspace) -> None:
-    with small.writing() as session:
-        links = [{"url": "https://lantern.example", "type": "website"}]
-        make(session, "project", "shy", objective="To light.", web_links=links, gaps=[{"missing": "The budget"}])
-    assert readable(small, "project", "shy") == "To light."
-
-
-def test_the_objective_of_a_project_can_be_read_and_only_the_first_of_many_partners(small: Workspace) -> None:
-    consortium(small, 40, objective="To light harbours.")
-    told = readable(small, "project", "large").split(" · ")
-    assert told[0] == "To light harbours."
-    assert told[1].startswith("Partners: partner-0, partner-1, ")
-    assert len(told[1].split(", ")) == documents.READABLE.most == 30
-
-
 def consortium(workspace: Workspace, size: int, **values: Any) -> None:
     """Make a project of many partners that each have a further name."""
     with workspace.writing() as session:
@@ -286,13 +256,3 @@ def test_entries_read_alone_or_together_say_the_same(library: Workspace) -> None
         some = list(together)[::40]
         alone = {number: next(documents.entries(session, [number])).digest for number in some}
     assert alone == {number: together[number] for number in some}
-
-
-def test_a_hit_says_at_a_glance_what_a_record_is(library: Workspace) -> None:
-    with library.reading() as session:
-        project, body = (
-            next(snapshots.read(session, [get(session, kind, slug).id]))
-            for kind, slug in (("project", "titanium"), ("organisation", "tno"))
-        )
-    assert documents.about(project).startswith("Tools for the Investigation of Transactions in Underground Markets · 740558")
-    assert "Netherlands" in documents.about(body)

@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
+from functools import reduce
 
 import numpy as np
 
 from kb.search import paging
+from kb.search.engine import STRENGTH_BITS, Result
 from kb.search.paging import MAX_TITLE, Mark
 from kb.search.request import Request
 from kb.search.whoosh.columns import Array
+from kb.search.whoosh.matching import Found
 from kb.search.whoosh.state import State
 
 # Dates are yyyymmdd; what has none stands behind all that have one.
 UNDATED = 99_999_999
 TITLE_BITS = 32
 LARGEST_SCORE = (1 << 31) - 1
+LARGEST_STRENGTH = (1 << STRENGTH_BITS) - 1
+
+
+def answer(state: State, request: Request, found: Found, masks: Mapping[str, Array]) -> Result:
+    """Give the page of a request, as it was understood, from what was found; ``masks`` are those of the chosen facets."""
+    documents, held = chosen(state, request, found, masks)
+    start, stop = page(state, request, documents, held)
+    spots = cut(held, start, stop)
+    hits = [(int(state.ids[number]), round(float(found.scores[number]), 4)) for number in documents[spots]]
+    marks = [mark_of(state, request.sort, documents[spot], int(held[spot])) for spot in (*spots[:1], *spots[-1:])]
+    after, before = marks[-1] if stop < held.size and marks else None, marks[0] if start and marks else None
+    return Result(held.size, hits, state.counts(found.hits, masks), request, after, before)
+
+
+def chosen(state: State, request: Request, found: Found, masks: Mapping[str, Array]) -> tuple[Array, Array]:
+    """Give the documents that the filters leave, and their keys in the order asked for."""
+    documents = np.flatnonzero(reduce(np.logical_and, masks.values(), found.hits))
+    return documents, keys(state, request.sort, documents, found.scores)
 
 
 def keys(state: State, sort: str, found: Array, scores: Array) -> Array:
@@ -27,6 +49,8 @@ def _first(state: State, sort: str, found: Array, scores: Array) -> Array:
     if sort == "relevance":
         # The bits of floating-point numbers that are not negative stand in the order of the numbers.
         return LARGEST_SCORE - scores[found].astype(np.float32).view(np.int32).astype(np.int64)
+    if sort == "evidence":
+        return LARGEST_STRENGTH - state.strengths[found]
     dates = state.dates[found]
     if sort == "newest":
         return UNDATED - dates

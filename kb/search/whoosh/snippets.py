@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from html import escape
 from itertools import accumulate
 from typing import NamedTuple
 
-from kb.search.request import And, Node, Or, Phrase, Word
+from kb.search.request import Also, And, Most, Node, Or, Phrase, Word
 from kb.search.text import WORD
 from kb.search.whoosh.words import forms, terms
 
@@ -24,10 +25,12 @@ Terms = frozenset[bytes]
 
 
 class Asked(NamedTuple):
-    """What a tree asks for: stems, and how words as written begin."""
+    """What a tree asks for: stems, how words as written begin; of the stems those that were typed, and names that only count whole."""
 
     stems: Terms
     beginnings: tuple[bytes, ...]
+    typed: Terms
+    names: tuple[Terms, ...]
 
 
 class Cut(NamedTuple):
@@ -45,11 +48,16 @@ class Cut(NamedTuple):
 
 def snippet(text: str, tree: Node | None) -> str:
     """Give the best stretch of a text as HTML, the words found in ``<mark>``; without a match, its beginning. Blanks are made one."""
-    asked = _asked(tree)
+    asked = asked_for(tree)
     cut = _cut(" ".join(text[:SCAN].split()), asked)
     if not cut.found:
         return escape(cut.text[:LENGTH], quote=False)
     return _marked(cut, *_stretch(cut, _best(cut)), asked)
+
+
+def terms_in(text: str, asked: Asked) -> Terms:
+    """Give the terms asked for that a text has."""
+    return frozenset().union(*_known(" ".join(text.split()).split(" "), asked).values())
 
 
 def _cut(text: str, asked: Asked) -> Cut:
@@ -58,24 +66,62 @@ def _cut(text: str, asked: Asked) -> Cut:
     if max(map(len, pieces)) > LENGTH:
         pieces, gap = UNBROKEN.findall(text), 0
     known = _known(pieces, asked)
-    found = {number: known[piece] for number, piece in enumerate(pieces) if piece in known} if known else {}
-    return Cut(text, found, list(accumulate((len(piece) + gap for piece in pieces), initial=0)) if found else [], gap)
+    found = _whole_names({number: known[piece] for number, piece in enumerate(pieces) if piece in known}, asked) if known else {}
+    return Cut(text, found, list(accumulate(map(gap.__add__, map(len, pieces)), initial=0)) if found else [], gap)
+
+
+def _whole_names(found: dict[int, Terms], asked: Asked) -> dict[int, Terms]:
+    """Leave out words of names that were not typed, unless the whole of the name stands there."""
+    return {
+        number: held
+        for number, held in found.items()
+        if not held.isdisjoint(asked.typed)
+        or not held.isdisjoint(asked.beginnings)
+        or any(name <= _beside(found, number, len(name)) for name in asked.names if not held.isdisjoint(name))
+    }
+
+
+def _beside(found: Mapping[int, Terms], number: int, reach: int) -> Terms:
+    """Give the terms of the pieces around one, common words between them."""
+    around = range(number - reach - 1, number + reach + 2)
+    return frozenset[bytes]().union(*(found[near] for near in around if near in found))
 
 
 def _known(pieces: Iterable[str], asked: Asked) -> dict[str, Terms]:
     """Give the pieces that are asked for with the terms that find them; each is looked up once, however often it is there."""
-    stems, starts = asked
-    kept = [
-        piece
-        for piece in set(pieces)
-        if not stems.isdisjoint((held := _forms(piece))[0]) or (starts and [1 for form in held[1] if form.startswith(starts)])
-    ]
+    stems, starts = asked.stems, asked.beginnings
+    different = set(pieces)
+    kept = SEEN.having(different, stems)
+    if starts:
+        kept |= {piece for piece in different if [1 for form in _forms(piece)[1] if form.startswith(starts)]}
     return {piece: _terms(piece, asked) for piece in kept}
+
+
+class Seen:
+    """Pieces of text seen before, by their stems: most of a text is pieces seen before. Threads may share it."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._held: tuple[set[str], dict[bytes, set[str]]] = set(), defaultdict(set)
+
+    def having(self, pieces: set[str], stems: Terms) -> set[str]:
+        """Give those of some pieces that have any of some stems."""
+        if len(self._held[0]) > KEPT_PIECES:
+            self._held = set(), defaultdict(set)
+        seen, by_stem = self._held
+        for piece in pieces - seen:
+            for stem in _forms(piece)[0]:
+                by_stem[stem].add(piece)
+            seen.add(piece)
+        return pieces.intersection(set[str]().union(*(by_stem[stem] for stem in stems if stem in by_stem)))
 
 
 def _terms(piece: str, asked: Asked) -> Terms:
     stems, written = _forms(piece)
     return asked.stems.intersection(stems) | {start for start in asked.beginnings for form in written if form.startswith(start)}
+
+
+SEEN = Seen()
 
 
 @lru_cache(maxsize=KEPT_PIECES)
@@ -119,16 +165,34 @@ def _marked(cut: Cut, start: int, stop: int, asked: Asked) -> str:
 
 
 @lru_cache(maxsize=KEPT)
-def _asked(tree: Node | None) -> Asked:
-    words = list(_words(tree))
+def asked_for(tree: Node | None) -> Asked:
+    """Give what a tree asks for; what must not be there is left out."""
+    words, names = list(_words(tree)), [_stems(name.text) for name in _names(tree)]
     beginnings = [term for word in words if isinstance(word, Word) and word.prefix for term in terms(word.text, exact=True)[-1:]]
     stems = [term for word in words if isinstance(word, Phrase) or not word.prefix for term in terms(word.text)]
-    return Asked(frozenset(term.encode() for term in stems), tuple(term.encode() for term in beginnings))
+    typed = frozenset(term.encode() for term in stems)
+    return Asked(typed.union(*names), tuple(term.encode() for term in beginnings), typed, tuple(names))
+
+
+def _stems(text: str) -> Terms:
+    return frozenset(term.encode() for term in terms(text))
 
 
 def _words(tree: Node | None) -> Iterator[Word | Phrase]:
-    if isinstance(tree, And | Or):
+    """Yield what was typed."""
+    if isinstance(tree, Also):
+        yield from _words(tree.inner)
+    elif isinstance(tree, And | Or | Most):
         for node in tree.inner:
             yield from _words(node)
     elif isinstance(tree, Word | Phrase):
         yield tree
+
+
+def _names(tree: Node | None) -> Iterator[Word | Phrase]:
+    """Yield what may be meant by it as well."""
+    if isinstance(tree, Also):
+        yield from (node for node in tree.others if isinstance(node, Word | Phrase))
+    elif isinstance(tree, And | Or | Most):
+        for node in tree.inner:
+            yield from _names(node)
