@@ -2,69 +2,14 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import struct
-from collections.abc import Iterator
-from http import HTTPStatus
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-
-from tests.client import Server, serving
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    found = os.environ.get("KB_CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None and os.environ.get("CI"):
-        pytest.fail(f"no browser: install one of {', '.join(NAMES)}, or name it in KB_CHROMIUM")
-    if found is None:
-        pytest.skip(f"no browser: none of {', '.join(NAMES)} is installed and KB_CHROMIUM is not set")
-    return found
-
-
-@pytest.fixture(scope="module")
-def server(seeded_home: Path, chromium: str) -> Iterator[Server]:
-    with serving(seeded_home) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
-        yield made
-        made.close()
-
-
-@pytest.fixture
-def page(browser: Browser, server: Server) -> Iterator[Page]:
-    """Give the home page in a new window; whatever goes wrong in it fails the test."""
-    wrong: list[str] = []
-    opened = browser.new_page(base_url=server.address, viewport={"width": 1280, "height": 900})
-    opened.on("console", lambda message: wrong.append(message.text))
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    # A page that is left takes back what it had asked for; that is no fault.
-    opened.on("requestfailed", lambda request: wrong.append(request.url) if request.failure != "net::ERR_ABORTED" else None)
-    opened.on("response", lambda answer: wrong.append(answer.url) if answer.status >= HTTPStatus.BAD_REQUEST else None)
-    opened.goto("/")
-    yield opened
-    opened.close()
-    assert wrong == []
 
 
 def pictures() -> Path:
@@ -81,7 +26,7 @@ def size_of(picture: Path) -> tuple[int, int]:
 
 
 def test_a_reader_searches_narrows_opens_a_record_and_follows_its_source(page: Page) -> None:
-    page.get_by_role("searchbox").fill("legal framework")
+    page.get_by_role("combobox").fill("legal framework")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Search")
     page.get_by_role("navigation", name="Narrow the results").get_by_role("link", name="Statements").click()
@@ -114,7 +59,7 @@ def test_by_keyboard_the_first_stop_skips_to_the_content(page: Page) -> None:
 
 
 def test_by_keyboard_a_search_is_reached_typed_and_sent(page: Page) -> None:
-    box = page.get_by_role("searchbox")
+    box = page.get_by_role("combobox")
     for _ in range(30):
         page.keyboard.press("Tab")
         if box.evaluate("element => element === document.activeElement"):

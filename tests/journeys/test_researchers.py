@@ -48,8 +48,8 @@ def test_every_way_to_write_cryptocurrency_finds_the_same(desk: Desk, word: str)
 
 
 def test_a_typing_error_is_put_right_and_the_answer_says_so(desk: Desk) -> None:
-    assert "searched for cryptocurrency" in desk.read("/search?q=criptocurrency")
-    assert "searched for cryptocurrency" in desk.told("search", "criptocurrency")
+    assert "howing results for cryptocurrency instead of" in desk.read("/search?q=criptocurrency")
+    assert "howing results for cryptocurrency instead of" in desk.told("search", "criptocurrency")
 
 
 def test_every_hit_names_the_places_it_rests_on(desk: Desk) -> None:

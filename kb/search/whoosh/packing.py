@@ -1,0 +1,51 @@
+"""Words as one array of bytes, as they lie in the file of a segment's columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.search.whoosh.fields import SEPARATOR
+
+Array = npt.NDArray[Any]
+Arrays = dict[str, Array]
+
+
+def packed(words: Iterable[str]) -> Array:
+    """Put words into one array of bytes."""
+    return np.frombuffer("".join(f"{word}{SEPARATOR}" for word in words).encode(), np.uint8)
+
+
+def unpacked(held: Array) -> list[str]:
+    """Give the words of an array of bytes."""
+    return held.tobytes().decode().split(SEPARATOR)[:-1]
+
+
+class Words(Sequence[str]):
+    """Words that are only unpacked when they are first asked for, as most searches ask for none."""
+
+    def __init__(self, held: Array) -> None:
+        """Take the words as they lie in a file."""
+        self._held = held
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return unpacked(self._held)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        """Give a word, or some of them."""
+        return self._words[place]
