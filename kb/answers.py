@@ -41,13 +41,17 @@ def default_order(kind: str) -> str:
 
 def listing(session: Session, engine: Engine, kind: str, request: Request) -> Listing:
     """List the records of a kind that a request finds."""
-    asked = _narrowed(request, {"kind": kind})
+    asked = narrowed(request, {"kind": kind})
     result = engine.find(asked)
     table = lists.records(session, kind, [number for number, _ in result.hits], result.total)
-    return Listing(table, _facets(session, asked, result, "kind"), request, result.understood.notes, result.next, result.previous)
+    return Listing(table, _facets(session, asked, result, "kind"), request, _notes(session, result), result.next, result.previous)
 
 
-def _narrowed(request: Request, fixed: Mapping[str, str]) -> Request:
+def _notes(session: Session, result: Result) -> tuple[str, ...]:
+    return (*result.understood.notes, *map(find.told, find.meanings(session, result)))
+
+
+def narrowed(request: Request, fixed: Mapping[str, str]) -> Request:
     """Keep a request to what its list holds; raise :class:`BadRequest` where it asks for something else."""
     for name, value in fixed.items():
         if set(request.filters.get(name, ())) - {value}:
@@ -67,16 +71,16 @@ def listed(found: Listing) -> Json:
 
 def whole_list(session: Session, engine: Engine, kind: str, request: Request) -> Table:
     """List all records of a kind that a request finds, on one page, for programs."""
-    asked = _narrowed(request, {"kind": kind})
+    asked = narrowed(request, {"kind": kind})
     return lists.records(session, kind, engine.find_all(asked))
 
 
 def recommendations(session: Session, engine: Engine, request: Request) -> Listing:
     """List the recommendations that a request finds, all on one page, with the facets over them."""
-    asked = _narrowed(request, {"kind": "statement", "type": RECOMMENDATION})
+    asked = narrowed(request, {"kind": "statement", "type": RECOMMENDATION})
     result = engine.find(asked)
     table = lists.records(session, "statement", engine.find_all(asked))
-    return Listing(table, _facets(session, asked, result, "kind", "type"), request, result.understood.notes)
+    return Listing(table, _facets(session, asked, result, "kind", "type"), request, _notes(session, result))
 
 
 def recommended(found: Listing, lacking: Table) -> Json:

@@ -124,7 +124,7 @@ def test_a_command_prints_the_first_record_for_people_too(
 
 
 def test_a_list_says_how_its_words_were_understood(seeded_home: Path) -> None:
-    assert "searched for cryptocurrency" in kb(seeded_home, "list", "topics", "criptocurrency").out
+    assert "showing results for cryptocurrency instead of" in kb(seeded_home, "list", "topics", "criptocurrency").out
 
 
 def test_what_people_read_and_what_programs_read_go_to_standard_output_alone(seeded_home: Path) -> None:

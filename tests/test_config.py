@@ -12,6 +12,7 @@ GIVEN = {
     "KB_HOME": "/srv/kb",
     "KB_DATABASE_URL": "sqlite:////srv/other.sqlite",
     "KB_SEARCH_URL": "whoosh:/srv/words",
+    "KB_SEARCH_CACHE": "128",
     "KB_HOST": "0.0.0.0",  # noqa: S104 - an address to be read, nothing listens
     "KB_PORT": "0",
 }
@@ -68,6 +69,17 @@ def test_a_port_that_is_none_is_refused_by_name(value: str) -> None:
 
 def test_the_highest_port_is_accepted() -> None:
     assert config.read({"KB_PORT": "65535"}).port == 65535
+
+
+def test_the_memory_of_search_is_given_in_megabytes() -> None:
+    assert config.read({}).search_cache == 64 << 20
+    assert config.read({"KB_SEARCH_CACHE": "0"}).search_cache == 0
+
+
+@pytest.mark.parametrize("value", ["much", "-1", "0.5", "64 MB", "1048577", "9" * 5000])
+def test_a_memory_that_cannot_be_is_refused_by_name(value: str) -> None:
+    with pytest.raises(BadSetting, match=r"KB_SEARCH_CACHE.*give a number from 0 to 1048576"):
+        config.read({"KB_SEARCH_CACHE": value})
 
 
 @pytest.mark.parametrize("value", ["whoosh", "whoosh:", "elastic:http://localhost", "/srv/index"])

@@ -1,6 +1,6 @@
 """The command line: thin commands on a workspace. Data goes to standard output, everything else to standard error."""
 
-from kb.cli import analysing, asking, importing, keeping
+from kb.cli import analysing, asking, following, importing, keeping
 from kb.cli.base import UNEXPECTED, Commands, main
 
-__all__ = ["UNEXPECTED", "Commands", "analysing", "asking", "importing", "keeping", "main"]
+__all__ = ["UNEXPECTED", "Commands", "analysing", "asking", "following", "importing", "keeping", "main"]

@@ -8,19 +8,21 @@ from typing import Any
 import click
 
 from kb import answers
-from kb.cli.base import as_json, choosing, filters_of, main, paging, print_table, printed, workspace_of
+from kb.cli.base import as_json, as_typed, choosing, filters_of, main, paging, print_table, printed, workspace_of
 from kb.formats import plain, terminal
 from kb.queries import lists, pages
-from kb.queries.find import named
+from kb.queries.find import get, named
 from kb.queries.matrix import Asked, as_table, matrix
+from kb.queries.shapes import ref
 from kb.schema import BY_PLURAL
-from kb.search import explain, find
+from kb.search import complete, explain, find, similar
 
 
 @main.command()
 @click.argument("words", nargs=-1)
 @choosing
 @paging(10)
+@as_typed
 @click.option("--explain", "explained", is_flag=True, help="Tell why each record is found, or which word finds nothing.")
 @as_json
 def search(words: tuple[str, ...], filters: tuple[str, ...], sort: str, json_wanted: bool, explained: bool, **place: Any) -> None:
@@ -37,6 +39,18 @@ def search(words: tuple[str, ...], filters: tuple[str, ...], sort: str, json_wan
     printed(found, lambda: "\n".join([terminal.search(found), *(explain.told(found) if explained else ())]), json_wanted=json_wanted)
 
 
+@main.command("complete")
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", default=complete.LIMIT, show_default=True, help="Records at most; words are half as many.")
+@as_json
+def complete_(words: tuple[str, ...], limit: int, json_wanted: bool) -> None:
+    """Complete the beginning of a search: records called so, then words to search for."""
+    workspace = workspace_of()
+    with workspace.reading() as session:
+        found = complete.complete(session, workspace.engine, " ".join(words), limit)
+    printed(found, lambda: complete.told(found), json_wanted=json_wanted)
+
+
 @main.command()
 @click.argument("record")
 @as_json
@@ -47,11 +61,32 @@ def show(record: str, json_wanted: bool) -> None:
     printed(plain.page(found), lambda: terminal.page(found), json_wanted=json_wanted)
 
 
+@main.command("similar")
+@click.argument("record")
+@choosing
+@paging(10)
+@as_json
+def similar_(record: str, filters: tuple[str, ...], sort: str, json_wanted: bool, **place: Any) -> None:
+    """List the records like a RECORD, with what each shares with it.
+
+    For instance: kb similar projects/titanium -f kind=project
+    """
+    workspace = workspace_of()
+    # A mark knows its own order.
+    order = sort or ("" if place["after"] or place["before"] else "relevance")
+    request = find.ask("", filters_of(filters), sort=order, **place)
+    with workspace.reading() as session:
+        one = get(session, *named(record))
+        found = {"record": plain.ref(ref(one)), **similar.similar(session, workspace.engine, one, request)}
+    printed(found, lambda: terminal.similar(found), json_wanted=json_wanted)
+
+
 @main.command("list")
 @click.argument("kind", type=click.Choice(list(BY_PLURAL)))
 @click.argument("words", nargs=-1)
 @choosing
 @paging(answers.LIST_SIZE)
+@as_typed
 @as_json
 def list_(kind: str, words: tuple[str, ...], filters: tuple[str, ...], sort: str, json_wanted: bool, **place: Any) -> None:
     """List the records of a KIND, all or those found by WORDS."""

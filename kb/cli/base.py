@@ -21,6 +21,7 @@ from kb.search.request import FACETS, SORTS
 from kb.workspace import Workspace
 
 UNEXPECTED = 70
+as_typed = click.option("--widen/--as-typed", "widened", default=True, help="Search for other names of what was typed too, or not.")
 as_json = click.option("--json", "json_wanted", is_flag=True, help="Print JSON, the same as the web page gives.")
 
 
@@ -53,7 +54,7 @@ def main(ctx: click.Context, debug: bool) -> None:  # noqa: ARG001 - read by Com
     """Keep a research knowledge base of projects, partners and findings.
 
     Settings are read from the environment: KB_HOME, KB_DATABASE_URL,
-    KB_SEARCH_URL, KB_HOST, KB_PORT.
+    KB_SEARCH_URL, KB_SEARCH_CACHE, KB_HOST, KB_PORT.
     """
     ctx.obj = Workspace
 

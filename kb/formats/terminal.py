@@ -12,6 +12,7 @@ from kb.queries.pages import Fact, Page, Section
 from kb.queries.shapes import Ref, Row, Source, Table
 from kb.records import Counts
 from kb.schema import KINDS
+from kb.search.find import told
 from kb.search.sync import Difference
 
 
@@ -39,12 +40,38 @@ def _name(record: Any) -> str:
 
 def search(found: Mapping[str, Any]) -> str:
     """Give hits with their snippets, and the facets."""
-    lines = [*found["notes"], f"{found['total']} record{'s' if found['total'] != 1 else ''}"]
+    lines = [
+        *found["notes"],
+        *map(told, found["meanings"]),
+        *_suggested(found["suggestions"]),
+        f"{found['total']} record{'s' if found['total'] != 1 else ''}",
+    ]
+    return "\n".join([*lines, *_hits(found)])
+
+
+def similar(found: Mapping[str, Any]) -> str:
+    """Give records like another one with what they share, and the facets."""
+    return "\n".join([f"{found['total']} record{'s' if found['total'] != 1 else ''}", *_hits(found)])
+
+
+def _hits(found: Mapping[str, Any]) -> Iterator[str]:
     for hit in found["hits"]:
-        told = [f"  {text}" for text in (hit["about"], unmarked(hit["snippet"])) if text]
-        lines += ["", f"{hit['label']}  [{hit['url'].lstrip('/')}]", *told, *_cited(hit["sources"])]
-    lines += ["", *(_facet(name, facet) for name, facet in found["facets"].items())]
-    return "\n".join(lines)
+        yield from ("", f"{hit['label']}  [{hit['url'].lstrip('/')}]")
+        shares = f"Shares: {hit['shares']}" if "shares" in hit else ""
+        yield from (f"  {text}" for text in (hit["about"], shares, _quoted(hit), hit["support"]) if text)
+        yield from _cited(hit["sources"])
+    yield from ("", *(_facet(name, facet) for name, facet in found["facets"].items()))
+
+
+def _suggested(found: Sequence[Mapping[str, Any]]) -> list[str]:
+    told = ", ".join(f"{one['words']} ({one['total']})" for one in found)
+    return [f"{'search only for' if found[0]['shown'] else 'did you mean'}: {told}"] if found else []
+
+
+def _quoted(hit: Mapping[str, Any]) -> str:
+    place = hit["snippet_from"]
+    where = f"In {', '.join(text for text in (place['title'], place['locator']) if text)}: " if place else ""
+    return where + unmarked(hit["snippet"])
 
 
 def _cited(places: Sequence[Mapping[str, Any]]) -> list[str]:

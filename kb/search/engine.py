@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from kb.search.request import Node, Request
 
 Progress = Callable[[int], None]
+# A strength is a number of so many bits, so that the mark of a page can hold it.
+STRENGTH_BITS = 30
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,9 @@ class Entry:
 
     ``called`` are its own names; ``texts`` its words by field, the weightiest first; ``facets`` its values
     by facet; ``date`` its first day as ``yyyymmdd``, 0 where none is stated;
-    ``digest`` tells whether two entries say the same.
+    ``slug`` is the record's own;
+    ``digest`` tells whether two entries say the same; ``strength`` is larger the better the record is supported,
+    0 where no evidence is on record, below 2 to the power of :data:`STRENGTH_BITS`.
     """
 
     id: int
@@ -27,6 +31,8 @@ class Entry:
     facets: Mapping[str, tuple[str, ...]]
     date: int
     digest: str
+    strength: int = 0
+    slug: str = ""
 
 
 class Counts(Protocol):  # noqa: PLW1641 - equal to lists, which have no hash either
@@ -46,6 +52,20 @@ class Counts(Protocol):  # noqa: PLW1641 - equal to lists, which have no hash ei
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """Words of a request that are what a ``record`` is called, by its number, and the ``names`` that were searched for as well.
+
+    ``about`` is the topic whose records were taken in, where the record is a topic. A word that is merely
+    written apart or together names no record.
+    """
+
+    typed: str
+    record: int | None
+    names: tuple[str, ...]
+    about: str | None = None
+
+
+@dataclass(frozen=True)
 class Result:
     """What a search found: the exact total, the records of the page with their scores, and facet counts over all hits.
 
@@ -53,6 +73,7 @@ class Result:
     a facet's own choice does not narrow its counts. ``understood`` is the request
     as it was answered, words put right and notes added. ``next`` and ``previous``
     are the marks to ask ``after`` and ``before``, ``None`` where nothing follows or precedes.
+    ``meanings`` tell which words were searched under other names as well.
     """
 
     total: int
@@ -61,6 +82,32 @@ class Result:
     understood: Request
     next: str | None = None
     previous: str | None = None
+    meanings: tuple[Meaning, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Something a record has in common with another: a word as that one writes it, or a value of a ``facet``; and what it counts."""
+
+    facet: str | None
+    text: str
+    share: float
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """The records like another one, as a search gives them, and what each record of the page shares, what counts most first."""
+
+    result: Result
+    shared: Mapping[int, tuple[Shared, ...]]
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What the beginning of a search may become: ``records`` by number, each with the name it was found by, and whole ``words`` to search for."""
+
+    records: tuple[tuple[int, str], ...]
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -69,6 +116,7 @@ class Match:
 
     ``fields`` are those it stands in; ``term`` is what the index holds, ``forms`` the words of the record it
     stands for. ``node`` is ``None`` where nothing was asked; a name that is just what was typed is ``named``.
+    What was ``meant`` is the part that was typed, where ``node`` is another name of it.
     """
 
     node: Node | None
@@ -77,6 +125,7 @@ class Match:
     term: str = ""
     forms: tuple[str, ...] = ()
     named: bool = False
+    meant: Node | None = None
 
 
 @dataclass(frozen=True)
@@ -134,11 +183,26 @@ class Engine(Protocol):
     def find_all(self, request: Request) -> list[int]:
         """Give every record a request finds, in its order."""
 
+    def best(self, texts: Sequence[str], request: Request) -> int:
+        """Give the number of the text that answers best; of equals the first."""
+
     def snippet(self, text: str, request: Request) -> str:
         """Give the part of a text that answers best, as HTML with the words found in ``<mark>``."""
 
+    def similar(self, entry: Entry, request: Request) -> Likeness:
+        """Give the records like the one of an entry, itself left out, as far as the filters of a request leave them."""
+
+    def complete(self, text: str, limit: int) -> Completion:
+        """Give up to so many records, and half as many words, that what was typed so far may become; the likeliest first."""
+
+    def spellings(self, word: str) -> tuple[str, ...]:
+        """Give the words that may be meant by a word that occurs nowhere, or by a rare one that looks mistyped; the most frequent first."""
+
     def explain(self, request: Request, record: int) -> Explanation:
         """Tell why a request finds a record, or why not."""
+
+    def count(self, request: Request) -> int:
+        """Count the records that meet all of a request, words put right; no part of it is let go."""
 
     def diagnose(self, request: Request) -> Diagnosis:
         """Count what each condition of a request leaves; words are put right, but all of them must be there."""

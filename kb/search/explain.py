@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
 from kb.queries.find import get, named
-from kb.queries.shapes import ref
+from kb.search.addresses import address
 from kb.search.engine import Clause, Engine, Explanation, Match
-from kb.search.find import labelled
-from kb.search.request import FACETS, And, Node, Not, Or, Phrase, Request, Value, Word, Years
+from kb.search.find import labelled, pointer
+from kb.search.request import FACETS, Also, And, Most, Node, Not, Or, Phrase, Request, Value, Word, Years
 
 Json = dict[str, Any]
 FIELD_WORDS: Mapping[str, str] = {
@@ -29,10 +28,10 @@ def why(session: Session, engine: Engine, request: Request, record: str) -> Json
     Raises :class:`BadRequest` or :class:`NotFound` for a record that there is not.
     """
     snapshot = get(session, *named(record))
-    shown, found = ref(snapshot), engine.explain(request, snapshot.id)
+    found = engine.explain(request, snapshot.id)
     return {
         "query": request.words,
-        "record": {"kind": shown.kind, "slug": shown.slug, "label": shown.label, "url": shown.path},
+        "record": pointer(snapshot),
         "found": found.found,
         "score": round(found.score, 4),
         "matches": [_match(match, found.score) for match in found.matches],
@@ -81,7 +80,9 @@ def typed(node: Node) -> str:
     match node:
         case Not(inner):
             return f"-{bracketed(inner)}"
-        case And(nodes) | Or(nodes):
+        case Also(inner):
+            return typed(inner)
+        case And(nodes) | Or(nodes) | Most(nodes):
             return (" " if isinstance(node, And) else " OR ").join(bracketed(one) for one in nodes)
         case _:
             return _leaf(node)
@@ -90,7 +91,9 @@ def typed(node: Node) -> str:
 def _leaf(node: Word | Phrase | Value | Years) -> str:
     match node:
         case Word(text, field):
-            return _in(field, text + "*" * node.prefix + "~" * node.near)
+            # What counts as a word is written so that it does not join others.
+            plain = text.lower() if text in ("AND", "OR", "NOT") else text
+            return _in(field, plain + "*" * node.prefix + "~" * node.near)
         case Phrase(text, field):
             return _in(field, f'"{text}"')
         case Value(facet, value):
@@ -105,7 +108,7 @@ def _in(field: str | None, text: str) -> str:
 
 def bracketed(node: Node) -> str:
     """Write a part of a request so that it may stand beside others."""
-    return f"({typed(node)})" if isinstance(node, And | Or) else typed(node)
+    return f"({typed(node)})" if isinstance(node, And | Or | Most) else typed(node)
 
 
 def _match(match: Match, score: float) -> Json:
@@ -119,10 +122,15 @@ def _sentence(match: Match) -> str:
         return "it is called just what was typed"
     if match.node is None:
         return "no words were asked for, so every record counts alike"
-    asked = typed(match.node)
+    told = _standing(match, match.node)
+    return f"for {_quoted(typed(match.meant))}, which is the same: {told}" if match.meant else told
+
+
+def _standing(match: Match, node: Node) -> str:
+    asked = typed(node)
     if match.term:
         return f"{_quoted(asked)} stands in {_listed(match)} as {_forms(match)}"
-    if isinstance(match.node, Phrase):
+    if isinstance(node, Phrase):
         return f"{_quoted(asked)} stands word for word in {_listed(match)}"
     return f"{_quoted(asked)} holds for it"
 
@@ -189,9 +197,3 @@ def _counted(told: Json) -> str:
 
 def _records(number: int) -> str:
     return f"{number:,} record{'' if number == 1 else 's'}" if number else "nothing"
-
-
-def address(path: str, words: str, filters: Mapping[str, tuple[str, ...]]) -> str:
-    """Give the address of a search."""
-    pairs = [("q", words)] * bool(words) + [(name, value) for name, values in filters.items() for value in values]
-    return path + (f"?{urlencode(pairs)}" if pairs else "")

@@ -14,13 +14,15 @@ from kb.errors import BadRequest
 from kb.models.types import COUNTRY
 from kb.models.vocabularies import CONTRIBUTION_ROLE, UPTAKE
 from kb.queries.cells import sources, whole
+from kb.queries.pages import support
 from kb.queries.shapes import ref
 from kb.schema import KINDS
-from kb.search import documents
+from kb.search import documents, reading
 from kb.search.documents import NOT_STATED
 from kb.search.engine import Counts, Engine, Result
 from kb.search.paging import marked
 from kb.search.request import FACETS, SORTS, Request, parse
+from kb.search.suggesting import suggestions
 from kb.snapshots import RECORD, Snapshot
 
 Json = dict[str, Any]
@@ -51,6 +53,7 @@ def ask(
     sort: str = "",
     after: str = "",
     before: str = "",
+    widened: bool = True,
 ) -> Request:
     """Make a request; raise :class:`BadRequest` for a facet, order, page, size or mark that there is not."""
     chosen = {name: tuple(dict.fromkeys(values)) for name, values in (filters or {}).items() if values}
@@ -66,7 +69,7 @@ def ask(
         raise BadRequest(reason=f"pages are numbered from 1 to {MAX_PAGE}, {page} is none; narrow the search instead")
     if not 1 <= size <= MAX_SIZE:
         raise BadRequest(reason=f"a page holds from 1 to {MAX_SIZE} results, not {size}")
-    return Request(words, tree, chosen, page, size, sort, notes, after or None, before or None)
+    return Request(words, tree, chosen, page, size, sort, notes, after or None, before or None, widened)
 
 
 def find(session: Session, engine: Engine, request: Request) -> Json:
@@ -74,36 +77,71 @@ def find(session: Session, engine: Engine, request: Request) -> Json:
     result = engine.find(request)
     return {
         "query": request.words,
+        **place(request, result),
+        "notes": list(result.understood.notes),
+        "meanings": meanings(session, result),
+        "suggestions": suggestions(engine, request, result),
+        "hits": hits(session, engine, result),
+        "facets": facets(session, request, result),
+    }
+
+
+def place(request: Request, result: Result) -> Json:
+    """Tell how much was found and where in it the page is."""
+    return {
         "total": result.total,
         "page": request.page,
         "size": request.size,
         "sort": request.sort,
         "next": result.next,
         "previous": result.previous,
-        "notes": list(result.understood.notes),
-        "hits": _hits(session, engine, result),
-        "facets": facets(session, request, result),
     }
 
 
-def _hits(session: Session, engine: Engine, result: Result) -> list[Json]:
+def pointer(record: Snapshot) -> Json:
+    """Give a record as kind, id, label and address."""
+    named = ref(record)
+    return {"kind": named.kind, "slug": named.slug, "label": named.label, "url": named.path}
+
+
+def meanings(session: Session, result: Result) -> list[Json]:
+    """Tell which words were searched under other names as well: ``typed``, the ``record`` they name, its other ``names``, whether all ``about`` it."""
+    known = snapshots.heads(session, [one.record for one in result.meanings if one.record])
+    return [
+        {
+            "typed": one.typed,
+            "record": pointer(known[one.record]) if one.record else None,
+            "names": list(one.names),
+            "about": one.about,
+        }
+        for one in result.meanings
+    ]
+
+
+def told(meaning: Json) -> str:
+    """Tell in words what :func:`meanings` gives."""
+    also = [f'"{name}"' for name in meaning["names"]] + ["what is about it"] * bool(meaning["about"])
+    return f'"{meaning["typed"]}" was also searched as {", ".join(also)}'
+
+
+def hits(session: Session, engine: Engine, result: Result) -> list[Json]:
+    """Give the hits of a result as people read them: name, kind, what they are at a glance, and the part of their text that answers."""
     scores = dict(result.hits)
-    found = snapshots.read(session, scores, documents.READABLE)
+    found = snapshots.read(session, scores, reading.READABLE)
     return [_hit(engine, record, scores[record.id], result) for record in found]
 
 
 def _hit(engine: Engine, record: Snapshot, score: float, result: Result) -> Json:
-    named = ref(record)
+    snippet, origin = reading.snippet(engine, record, result.understood)
     return {
-        "kind": named.kind,
-        "slug": named.slug,
-        "label": named.label,
-        "url": named.path,
-        "about": documents.about(record),
+        **pointer(record),
+        "about": reading.about(record),
         "score": score,
-        "snippet": engine.snippet(documents.readable(record), result.understood),
+        "snippet": snippet,
+        "snippet_from": origin.plain() if origin else None,
         "year": next(iter(documents.years(record)), None),
-        "sources": [place.plain() for place in sources(whole(record))],
+        "support": support(record).words if record.kind == "statement" else None,
+        "sources": [one.plain() for one in sources(whole(record))],
     }
 
 
@@ -134,6 +172,6 @@ def labelled(session: Session, values: Mapping[str, Sequence[str]]) -> dict[str,
     }
     asked = {name: list(values.get(name, ())) for name in NAMED}
     if any(asked.values()):
-        for kind, slug, label in session.execute(LABELS, asked):
+        for kind, slug, label in session.execute(LABELS, asked).all():
             found[kind][slug] = label
     return found

@@ -46,7 +46,15 @@ FACETS: Mapping[str, Facet] = {
     )
 }
 TEXT_FIELDS = ("label", "names", "summary")
-SORTS = ("relevance", "newest", "oldest", "label")
+SORTS = ("relevance", "newest", "oldest", "label", "evidence")
+# What people read for an order.
+SORT_WORDS: Mapping[str, str] = {
+    "relevance": "relevance",
+    "newest": "newest",
+    "oldest": "oldest",
+    "label": "title",
+    "evidence": "strength of evidence",
+}
 
 
 @dataclass(frozen=True)
@@ -61,10 +69,11 @@ class Word:
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words next to one another, in this order and form."""
+    """Words next to one another, in this order and form; a ``loose`` one in any form, and with any words in place of common ones."""
 
     text: str
     field: str | None = None
+    loose: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +113,22 @@ class Or:
     inner: tuple[Node, ...]
 
 
-Node = Word | Phrase | Value | Years | Not | And | Or
+@dataclass(frozen=True)
+class Most:
+    """Records that any inner node finds; the more of them find a record, the more it counts."""
+
+    inner: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Also:
+    """Records that the inner node finds, and those that others find, which may be meant as well; what only these find counts less."""
+
+    inner: Node
+    others: tuple[Node, ...]
+
+
+Node = Word | Phrase | Value | Years | Not | And | Or | Most | Also
 
 
 @dataclass(frozen=True)
@@ -114,6 +138,7 @@ class Request:
     Values of one facet are alternatives; different facets must all hold. ``after``
     and ``before`` are marks of :mod:`kb.search.paging`: with one of them the page
     begins after that place or ends before it, and ``page`` does not count.
+    Words that name a record also stand for its other names, unless they are not to be ``widened``.
     """
 
     words: str = ""
@@ -125,12 +150,14 @@ class Request:
     notes: tuple[str, ...] = ()
     after: str | None = None
     before: str | None = None
+    widened: bool = True
 
     def any_of(self) -> Request:
-        """Ask for any of the words instead of all of them."""
-        tree = Or(tuple(n for n in self.tree.inner if not isinstance(n, Not))) if isinstance(self.tree, And) else self.tree
-        excluded = tuple(n for n in self.tree.inner if isinstance(n, Not)) if isinstance(self.tree, And) else ()
-        return replace(self, tree=And((tree, *excluded)) if excluded and tree else tree)
+        """Ask for any of the words instead of all of them, the more the better."""
+        inner = self.tree.inner if isinstance(self.tree, And) else ()
+        wanted = tuple(node for node in inner if not isinstance(node, Not))
+        excluded = tuple(node for node in inner if isinstance(node, Not))
+        return replace(self, tree=_joined(And, [Most(wanted), *excluded])) if wanted else self
 
 
 # A minus behind a colon belongs to the value, as in "year:-2018".

@@ -10,14 +10,15 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from kb import __version__
 from kb.errors import KBError
 from kb.schema import KINDS
-from kb.search.request import FACETS, SORTS
-from kb.web import analysis, explaining, imports, reply, views
+from kb.search.request import FACETS, SORT_WORDS, SORTS
+from kb.web import analysis, completing, explaining, feeds, following, imports, reply, similar, views
 from kb.web.links import here_with, place_link, toggled, twin
 from kb.workspace import Workspace
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -25,12 +26,15 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 STATIC_AGE = 86400
+# A form holds a title and a search, in bytes.
+LONGEST_FORM = 1 << 16
 
 
 def create_app(workspace: Workspace | None = None) -> Flask:
     """Make the application on a workspace, by default that of the settings."""
     app = Flask(__name__)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_AGE
+    app.config["MAX_CONTENT_LENGTH"] = LONGEST_FORM
     app.extensions["kb"] = workspace or Workspace()
     app.json.sort_keys = False  # type: ignore[attr-defined] # a documented setting of Flask's provider
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # the same
@@ -39,6 +43,10 @@ def create_app(workspace: Workspace | None = None) -> Flask:
     app.register_blueprint(analysis.analyses)
     app.register_blueprint(imports.taken_in)
     app.register_blueprint(explaining.explained)
+    app.register_blueprint(similar.likenesses)
+    app.register_blueprint(completing.completed)
+    app.register_blueprint(feeds.feeds)
+    app.register_blueprint(following.followed)
     app.register_error_handler(KBError, _known_error)
     app.register_error_handler(HTTPException, _http_error)
     app.after_request(_headers)
@@ -47,6 +55,7 @@ def create_app(workspace: Workspace | None = None) -> Flask:
         kinds=KINDS,
         facet_names=FACETS,
         sorts=SORTS,
+        sort_words=SORT_WORDS,
         version=__version__,
         here_with=here_with,
         place_link=place_link,
@@ -75,6 +84,7 @@ def _http_error(error: HTTPException) -> Response:
 
 WORDS: dict[int, Any] = {
     404: "There is no page at this address. Look for the record with the search, or begin at the home page.",
-    405: "This address only answers to reading. Nothing was changed.",
+    405: "This address does not answer to such a request. Nothing was changed. Open it in a browser to see what it offers.",
+    413: "What was sent is longer than any search. Nothing was changed. Shorten it.",
     500: "Something went wrong on our side and was written to the log. Nothing was changed. Please try again.",
 }

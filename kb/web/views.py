@@ -14,7 +14,8 @@ from kb.queries.shapes import Table
 from kb.schema import BY_PLURAL, KINDS, Kind
 from kb.search import find
 from kb.search.request import Request
-from kb.web.links import PLACE
+from kb.search.within import both
+from kb.web.links import PLACE, here_with
 from kb.web.reply import Answer, workspace
 from kb.web.reply import answers as answering
 
@@ -23,7 +24,7 @@ PLURALS = ",".join(BY_PLURAL)
 PAGE_SIZE = 10
 # Rows of a table that goes on on further pages, for people and for programs.
 ROWS, MOST_ROWS = 500, 10_000
-NOT_FACETS = ("q", "sort", "size", *PLACE)
+NOT_FACETS = ("q", "widen", "sort", "size", *PLACE)
 
 
 def number(name: str, default: int) -> int:
@@ -36,13 +37,21 @@ def number(name: str, default: int) -> int:
     return int(text)
 
 
+def widened() -> bool:
+    """Read whether names stand for other names too, as they do unless told otherwise; raise :class:`BadRequest` for what is neither yes nor no."""
+    text = request.args.get("widen") or "yes"
+    if text not in ("yes", "no"):
+        raise BadRequest(reason=f'"widen" takes yes or no, not "{text}"')
+    return text == "yes"
+
+
 def asked(size: int, order: str = "") -> Request:
     """Read a search from the address: words, facet values, page, size and order. A name that is no facet is refused, not passed over."""
     given = [name for name in request.args if name not in NOT_FACETS]
     filters = {name: [value for value in request.args.getlist(name) if value] for name in given}
     words, sort = request.args.get("q", ""), request.args.get("sort") or order
     place = {name: request.args.get(name, "") for name in ("after", "before")}
-    return find.ask(words, filters, page=number("page", 1), size=number("size", size), sort=sort, **place)
+    return find.ask(words, filters, page=number("page", 1), size=number("size", size), sort=sort, widened=widened(), **place)
 
 
 def given(*names: str) -> dict[str, list[str]]:
@@ -81,12 +90,18 @@ def home() -> Answer:
 
 
 @answering(pages, "/search")
-def search() -> Answer:
-    """Search all records."""
+def search() -> Answer | Response:
+    """Search all records; words to search ``within`` what was found lead to the search for both."""
+    if "within" in request.args:
+        return _within(request.args.get("q", ""), request.args["within"])
     made = asked(PAGE_SIZE)
     with workspace().reading() as session:
         found = find.find(session, workspace().engine, made)
     return Answer("search.html", {"found": found, "first": first_of(made)}, lambda: found, lambda: _all_hits(made))
+
+
+def _within(words: str, more: str) -> Response:
+    return redirect(here_with(q=(both(words, more) if more.strip() else words) or None, within=None), 303)  # type: ignore[return-value] # Flask's own response
 
 
 def _all_hits(made: Request) -> Table:
@@ -118,11 +133,12 @@ def record(plural: str, slug: str) -> Answer | Response:
     with workspace().reading() as session:
         found = record_pages.page(session, BY_PLURAL[plural].name, slug, want)
     if found.ref.slug != slug:
-        return _moved(found.ref.path)
+        return moved(found.ref.path)
     return Answer("record.html", {"page": found, "kind": KINDS[found.ref.kind]}, lambda: plain.page(found))
 
 
-def _moved(path: str) -> Response:
+def moved(path: str) -> Response:
+    """Lead to where a merged record went, in the form asked for."""
     ending = next((form for form in (".json", ".csv") if request.path.endswith(form)), "")
     return redirect(f"{path}{ending}", 301)  # type: ignore[return-value] # Flask's own response
 
@@ -134,7 +150,7 @@ def rows(plural: str, slug: str, name: str) -> Answer | Response:
     with workspace().reading() as session:
         holder, found = record_pages.rows(session, BY_PLURAL[plural].name, slug, name, after=number("after", 0), limit=most_rows())
     if holder.slug != slug:
-        return _moved(f"{holder.path}/{name}")
+        return moved(f"{holder.path}/{name}")
     shown = {"title": f"{holder.label}: {found.label}", "holder": holder, "table": found.table, "most": MOST_ROWS}
     return Answer("rows.html", shown, lambda: plain.table(found.table), lambda: found.table)
 

@@ -62,7 +62,7 @@ def test_chosen_values_are_a_condition_too(engine: WhooshEngine) -> None:
 
 
 def test_a_word_that_occurs_nowhere_has_the_nearest_instead(engine: WhooshEngine) -> None:
-    (wrong, _right) = engine.diagnose(request("polcie market")).clauses
+    (wrong, _right) = engine.diagnose(request("pxlxce market")).clauses
     assert (wrong.alone, wrong.instead, wrong.nearest) == (0, None, 0)
     (near, _market) = engine.diagnose(request("polise market")).clauses
     assert near == Clause(request("polise").tree, None, 0, 1, request("police").tree, 2)

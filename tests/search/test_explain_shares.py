@@ -80,14 +80,14 @@ def test_every_share_of_a_word_has_its_field_and_its_form(library: Workspace, wo
             assert match.named or (match.fields and match.forms), match
 
 
-def test_a_word_is_told_by_field_with_its_stem_and_the_forms_that_stand_there(engine: WhooshEngine) -> None:
+def test_a_word_is_told_with_its_fields_its_stem_and_the_forms_that_stand_there(engine: WhooshEngine) -> None:
     found = explained(engine, "policing", 1)
-    assert parts(found) == [("polic", ("summary",), ("policing",)), ("polic", ("text",), ("policing", "police"))]
+    assert parts(found) == [("polic", ("summary", "text"), ("policing", "police"))]
 
 
-@pytest.mark.parametrize(("words", "forms"), [("file", ("files", "filing")), ("happy", ("happy",))])
+@pytest.mark.parametrize(("words", "forms"), [("file", ("files", "filing")), ("happy", ("happy", "happiness"))])
 def test_a_form_may_end_otherwise_than_its_stem(engine: WhooshEngine, words: str, forms: tuple[str, ...]) -> None:
-    assert parts(explained(engine, words, 4))[0][1:] == (("names",), forms)
+    assert parts(explained(engine, words, 4))[0][2] == forms
 
 
 def test_a_beginning_tells_the_words_that_begin_so(engine: WhooshEngine) -> None:
@@ -163,5 +163,5 @@ def test_a_record_that_is_not_in_the_index_is_not_found(engine: WhooshEngine, re
 
 def test_what_was_asked_is_told_in_the_words_of_the_index(engine: WhooshEngine) -> None:
     found = explained(engine, "darc", 2)
-    assert [match.node for match in found.matches] == [Word("dark")] * 2
-    assert found.understood.notes == ('nothing is called "darc"; searched for dark',)
+    assert [match.node for match in found.matches] == [Word("dark")]
+    assert found.understood.notes == ('showing results for dark instead of "darc", which occurs nowhere',)

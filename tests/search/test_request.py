@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kb.search.request import FACETS, MAX_CLAUSES, MAX_DEPTH, And, Node, Not, Or, Phrase, Request, Value, Word, Years, parse
+from kb.search.request import FACETS, MAX_CLAUSES, MAX_DEPTH, And, Most, Node, Not, Or, Phrase, Request, Value, Word, Years, parse
 
 LANGUAGE = st.text(alphabet=st.sampled_from('ab "()-*~:.2OR NOT AND'), max_size=60)
 
@@ -168,12 +168,17 @@ def test_any_heap_of_signs_is_a_search(words: str) -> None:
 
 def test_asking_for_any_of_the_words_keeps_those_that_are_excluded() -> None:
     loose = Request("a b -c", parse("a b -c")[0]).any_of()
-    assert loose.tree == And((Or((Word("a"), Word("b"))), Not(Word("c"))))
+    assert loose.tree == And((Most((Word("a"), Word("b"))), Not(Word("c"))))
 
 
 def test_asking_for_any_of_the_words_leaves_the_rest_of_the_request() -> None:
     request = Request("a b", parse("a b")[0], {"kind": ("event",)}, page=2, sort="newest")
-    assert request.any_of() == Request("a b", Or((Word("a"), Word("b"))), {"kind": ("event",)}, page=2, sort="newest")
+    assert request.any_of() == Request("a b", Most((Word("a"), Word("b"))), {"kind": ("event",)}, page=2, sort="newest")
+
+
+def test_asking_for_any_of_what_must_not_be_there_changes_nothing() -> None:
+    request = Request("-a -b", parse("-a -b")[0])
+    assert request.any_of() == request
 
 
 def test_asking_for_any_of_one_word_is_asking_for_it() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from whoosh.searching import Searcher
 
 from kb.search.whoosh import WhooshEngine
 from kb.search.whoosh.fields import BOOST
+from kb.search.whoosh.state import PRIORS, SATURATION, SLOPE
 from kb.search.whoosh.words import terms
 from kb.workspace import Workspace
 from tests.helpers import entry, request
@@ -25,17 +27,45 @@ def segments(library: Workspace) -> Searcher:
         yield searcher
 
 
+def weighed(segments: Searcher, term: str) -> dict[int, float]:
+    """Give what a term weighs in each document by what Whoosh reads of it: frequencies by field, against the lengths of the field."""
+    found: dict[int, float] = {}
+    for name, boost in BOOST.items():
+        if (name, term) in segments.reader():
+            mean = segments.avg_field_length(name)
+            matcher = segments.postings(name, term)
+            while matcher.is_active():
+                number = matcher.id()
+                length = segments.reader().doc_field_length(number, name)
+                found[number] = found.get(number, 0) + boost * matcher.weight() / (1 - SLOPE + SLOPE * length / mean)
+                matcher.next()
+    return found
+
+
 @pytest.mark.parametrize("word", COMMON)
-def test_the_first_ten_are_those_of_whoosh_with_its_scores(library: Workspace, segments: Searcher, word: str) -> None:
+def test_the_first_ten_are_those_of_the_formula_over_what_whoosh_reads(library: Workspace, segments: Searcher, word: str) -> None:
     (term,) = terms(word)
-    asked = query.Or([query.Term(name, term, boost=boost) for name, boost in BOOST.items()])
-    theirs = segments.search(asked, limit=None)
-    scores = {segments.stored_fields(number)["about"]["id"]: score for score, number in theirs.top_n}
-    ours = library.engine.find(request(word)).hits
+    held = weighed(segments, term)
+    rarity = math.log(segments.doc_count() / (len(held) + 1)) + 1
+    scores = {}
+    for number, weight in held.items():
+        about = segments.stored_fields(number)["about"]
+        prior = PRIORS.get(about["facets"]["kind"][0], 1)
+        scores[about["id"]] = prior * rarity * (SATURATION + 1) * weight / (SATURATION + weight)
+    ours = library.engine.find(replace(request(word), widened=False))
+    assert ours.total == len(scores)
     # The lengths of texts are rounded in both, their mean only here.
-    assert [score for _number, score in ours] == pytest.approx([scores[number] for number, _score in ours], rel=0.01)
-    best = [score for score, _number in theirs.top_n[:10]]
-    assert sorted((scores[number] for number, _score in ours), reverse=True) == pytest.approx(best, rel=0.005)
+    assert [score for _number, score in ours.hits] == pytest.approx([scores[number] for number, _score in ours.hits], rel=0.01)
+    assert sorted((scores[number] for number, _score in ours.hits), reverse=True) == pytest.approx(
+        sorted(scores.values(), reverse=True)[:10], rel=0.005
+    )
+
+
+@pytest.mark.parametrize("word", COMMON)
+def test_what_is_found_is_what_whoosh_finds(library: Workspace, segments: Searcher, word: str) -> None:
+    asked = query.Or([query.Term(name, term) for term in terms(word) for name in BOOST])
+    theirs = {segments.stored_fields(number)["about"]["id"] for number in segments.search(asked, limit=None).docs()}
+    assert set(library.engine.find_all(replace(request(word), widened=False))) == theirs
 
 
 @pytest.fixture
@@ -60,8 +90,17 @@ def test_a_word_said_often_in_a_short_text_weighs_most(engine: WhooshEngine) -> 
 
 def test_a_score_is_what_the_formula_gives(engine: WhooshEngine) -> None:
     scores = dict(engine.find(request("blockchain")).hits)
-    rarity = math.log(4 / (1 + 1)) + 1
-    assert scores[4] == pytest.approx(2 * rarity * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 1 / 0.25)), abs=1e-4)
+    rarity = math.log(4 / (4 + 1)) + 1
+    weight = BOOST["summary"] / (1 - SLOPE + SLOPE * 1 / 0.25)
+    assert scores[4] == pytest.approx(rarity * (SATURATION + 1) * weight / (SATURATION + weight), abs=1e-4)
+
+
+def test_a_word_counts_once_over_all_fields(tmp_path: Path) -> None:
+    made = WhooshEngine(tmp_path / "index")
+    made.rebuild([entry(1, "dark web", summary="dark", text="dark"), entry(2, "dark"), entry(3, "x")], lambda _done: None)
+    one, both = dict(made.find(request("web")).hits), dict(made.find(request("web dark")).hits)
+    # However often and wherever a word stands, it is worth less than its rarity times a constant.
+    assert both[1] - one[1] < (math.log(3 / 3) + 1) * (SATURATION + 1)
 
 
 def test_scores_are_the_same_however_the_entries_came(engine: WhooshEngine, tmp_path: Path) -> None:

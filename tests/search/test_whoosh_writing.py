@@ -4,17 +4,12 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import pytest
 
 from kb.search.engine import Entry
 from kb.search.whoosh import WhooshEngine, writing
 from kb.search.whoosh.pool import Pool
-from kb.search.whoosh.segments import Cache
 from tests.helpers import entry, request
-
-Numbers = npt.NDArray[np.float64]
 
 
 def numbered(numbers: range, word: str = "word") -> Iterator[Entry]:
@@ -66,7 +61,8 @@ def test_a_part_of_the_progress_is_kept_for_the_writing(folder: Path) -> None:
             told.append(len(seen))
             yield made
 
-    WhooshEngine(folder).rebuild(entries(), seen.append)
+    folder.mkdir()
+    writing.build(folder, entries(), seen.append)
     assert told[-1] == int(99 * writing.TAKEN)
     assert seen[-1] == 100
 
@@ -130,26 +126,6 @@ def test_a_pool_gives_each_term_once_in_order() -> None:
     given = [(name, term, list(documents), list(weights), places) for name, term, documents, weights, places in pool.iter_postings()]
     assert given == [("exact", b"b", [0], [1], b"\1\0\0\0"), ("text", b"a", [0], [1], b""), ("text", b"b", [0, 3], [2, 1], b"")]
     assert shares == [0.25, 0.5, 1.0]
-
-
-def test_a_cache_stays_within_its_limit_and_forgets_the_oldest() -> None:
-    cache, read = Cache(10_000), list[int]()
-
-    def ask(number: int) -> None:
-        def arrays() -> tuple[Numbers]:
-            read.append(number)
-            return (np.zeros(200),)
-
-        assert len(cache.get(number, arrays)[0]) == 200
-
-    for number in range(20):
-        ask(number)
-        ask(0)
-    assert cache.size <= 10_000
-    assert read == list(range(20))
-    for number in (0, 19, 1):
-        ask(number)
-    assert read[20:] == [1]
 
 
 def test_threads_that_ask_at_once_get_the_same_answers(folder: Path) -> None:

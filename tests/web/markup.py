@@ -48,5 +48,9 @@ class Markup(HTMLParser):
     @property
     def scripted(self) -> list[str]:
         """What a strict policy would refuse: inline style, script, and handlers in attributes."""
-        found = [name for name, _ in self.tags if name in ("script", "style", "iframe", "object", "embed")]
+        found = [
+            name
+            for name, attrs in self.tags
+            if name in ("style", "iframe", "object", "embed") or (name == "script" and not attrs.get("src"))
+        ]
         return found + [f"{tag} {name}" for tag, attrs in self.tags for name in attrs if name == "style" or name.startswith(HANDLER)]

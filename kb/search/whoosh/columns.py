@@ -5,20 +5,22 @@ from __future__ import annotations
 import contextlib
 import uuid
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from whoosh.reading import SegmentReader
 
 from kb.search.request import FACETS
-from kb.search.whoosh.fields import SCHEMA_VERSION, SCORED, SEPARATOR
+from kb.search.whoosh import naming
+from kb.search.whoosh.fields import SCHEMA_VERSION, SCORED
+from kb.search.whoosh.naming import Names
+from kb.search.whoosh.packing import Array as Array
+from kb.search.whoosh.packing import Arrays, Words
+from kb.search.whoosh.packing import packed as packed
+from kb.search.whoosh.packing import unpacked as unpacked
 
-Array = npt.NDArray[Any]
-Arrays = dict[str, Array]
 ENDING = "npz"
 
 
@@ -35,20 +37,23 @@ class Codes:
 class Columns:
     """The entries of a segment, by document number.
 
-    ``ids`` and ``dates`` are whole numbers; ``titles`` are the folded titles in
+    ``ids``, ``dates`` and ``strengths`` are whole numbers; ``titles`` are the folded titles in
     order, equals by id, and ``order`` their documents; ``lengths`` maps a field to
     its number of words in each document; ``words`` are all words as written, in
-    order, and ``frequencies`` the number of documents of each.
+    order, and ``frequencies`` the number of documents of each; ``names`` are
+    all names of records.
     """
 
     ids: Array
     dates: Array
+    strengths: Array
     titles: Sequence[str]
     order: Array
     facets: Mapping[str, Codes]
     lengths: Mapping[str, Array]
     words: Sequence[str]
     frequencies: Array
+    names: Names
 
 
 def of(folder: Path, reader: SegmentReader) -> Columns:
@@ -108,6 +113,7 @@ def _read(reader: SegmentReader) -> Arrays:
     found: Arrays = {
         "ids": ids,
         "dates": np.array([about["date"] for about in abouts], np.int64),
+        "strengths": np.array([about["strength"] for about in abouts], np.int64),
         "titles": packed(title for title, _id, _number in titles),
         "order": np.array([number for _title, _id, number in titles], np.int64),
         "words": packed(word for word, _frequency in words),
@@ -117,7 +123,7 @@ def _read(reader: SegmentReader) -> Arrays:
         found[f"lengths.{name}"] = np.array([reader.doc_field_length(number, name) or 0 for number in range(size)], np.float32)
     for name in FACETS:
         found |= _facet(name, [about["facets"].get(name, ()) for about in abouts])
-    return found
+    return found | naming.read(abouts)
 
 
 def _words(reader: SegmentReader) -> Iterator[tuple[str, int]]:
@@ -134,24 +140,16 @@ def _facet(name: str, values: Sequence[Sequence[str]]) -> Arrays:
     return {f"{name}.labels": packed(labels), f"{name}.documents": documents, f"{name}.codes": codes}
 
 
-def packed(words: Iterable[str]) -> Array:
-    """Put words into one array of bytes."""
-    return np.frombuffer("".join(f"{word}{SEPARATOR}" for word in words).encode(), np.uint8)
-
-
-def unpacked(held: Array) -> list[str]:
-    """Give the words of an array of bytes."""
-    return held.tobytes().decode().split(SEPARATOR)[:-1]
-
-
 def _columns(held: Arrays) -> Columns:
     return Columns(
         ids=held["ids"],
         dates=held["dates"],
-        titles=unpacked(held["titles"]),
+        strengths=held["strengths"],
+        titles=Words(held["titles"]),
         order=held["order"],
         facets={name: Codes(unpacked(held[f"{name}.labels"]), held[f"{name}.documents"], held[f"{name}.codes"]) for name in FACETS},
         lengths={name: held[f"lengths.{name}"] for name in SCORED},
-        words=unpacked(held["words"]),
+        words=Words(held["words"]),
         frequencies=held["frequencies"],
+        names=Names(held),
     )

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from whoosh.reading import SegmentReader
 
 from kb.errors import IndexUnavailable
-from kb.search.engine import Diagnosis, Entry, Explanation, Progress, Result
+from kb.search.engine import Completion, Diagnosis, Entry, Explanation, Likeness, Meaning, Progress, Result
 from kb.search.request import Request
-from kb.search.whoosh import columns, explaining, order, snippets, writing
+from kb.search.whoosh import building, columns, completing, explaining, order, passages, similar, snippets, spelling, writing
 from kb.search.whoosh.columns import Array
-from kb.search.whoosh.lexicon import correct
 from kb.search.whoosh.matching import Found, find
+from kb.search.whoosh.meanings import MOST_NAMESAKES, understand
 from kb.search.whoosh.segments import Cache, Segment
 from kb.search.whoosh.state import State
 from kb.search.whoosh.storage import Stamp, Storage, seal, trusted
-from kb.search.whoosh.words import same_name
+from kb.search.whoosh.words import same_name, same_stems
 
-# What postings may take in memory, in bytes.
+# What postings may take in memory unless told otherwise, in bytes.
 CACHE_SIZE = 64 << 20
 # What is called exactly as was typed stands first.
 NAMED_BONUS = 1000.0
@@ -33,17 +34,17 @@ NAMED_BONUS = 1000.0
 class WhooshEngine:
     """See :class:`kb.search.engine.Engine`. Threads may share it."""
 
-    def __init__(self, folder: Path) -> None:
-        """Name the folder of the index; nothing is opened yet."""
+    def __init__(self, folder: Path, cache: int = CACHE_SIZE) -> None:
+        """Name the folder of the index, and the bytes that postings may take in memory; nothing is opened yet."""
         self.storage = Storage(folder)
-        self._cache = Cache(CACHE_SIZE)
+        self.cache = Cache(cache)
         self._opening = threading.Lock()
         self._held: tuple[Stamp, State] | None = None
 
     def rebuild(self, entries: Iterable[Entry], progress: Progress) -> int:
         """Build anew beside the old index and switch over."""
         with self.storage.exclusive(), self.storage.new_generation() as folder:
-            count = writing.build(folder, entries, progress)
+            count = building.build(folder, entries, progress)
             seal(folder, count)
         return count
 
@@ -55,32 +56,52 @@ class WhooshEngine:
     def find(self, request: Request) -> Result:
         """Answer a request: the page in order, and the facets over all hits."""
         state = self._state()
-        found, understood = _search(state, request)
+        found, understood, meanings = _search(state, request)
         masks = _masks(state, request)
-        documents, keys = _chosen(state, request, found, masks)
-        start, stop = order.page(state, request, documents, keys)
-        spots = order.cut(keys, start, stop)
-        hits = [(int(state.ids[number]), round(float(found.scores[number]), 4)) for number in documents[spots]]
-        marks = [order.mark_of(state, request.sort, documents[spot], int(keys[spot])) for spot in (*spots[:1], *spots[-1:])]
-        after, before = marks[-1] if stop < keys.size and marks else None, marks[0] if start and marks else None
-        return Result(keys.size, hits, state.counts(found.hits, masks), understood, after, before)
+        return replace(order.answer(state, understood, found, masks), meanings=meanings)
 
     def find_all(self, request: Request) -> list[int]:
         """Give every record found, in order, without counting facets."""
         state = self._state()
-        found, _understood = _search(state, request)
-        documents, keys = _chosen(state, request, found, _masks(state, request))
+        found = _search(state, request).found
+        documents, keys = order.chosen(state, request, found, _masks(state, request))
         return [int(number) for number in state.ids[documents[np.argsort(keys)]]]
+
+    def best(self, texts: Sequence[str], request: Request) -> int:
+        """Give the number of the text that answers best."""
+        return passages.best(texts, request.tree)
 
     def snippet(self, text: str, request: Request) -> str:
         """Give the best stretch of a text as HTML; without a match, its beginning."""
         return snippets.snippet(text, request.tree)
 
+    def similar(self, entry: Entry, request: Request) -> Likeness:
+        """Give the records like another one, and what each shares with it."""
+        state = self._state()
+        found, sought = similar.alike(state, entry)
+        understood = replace(request, tree=similar.tree(sought))
+        result = order.answer(state, understood, found, _masks(state, request))
+        return Likeness(result, {record: similar.shares(sought, state.documents[record]) for record, _score in result.hits})
+
+    def complete(self, text: str, limit: int) -> Completion:
+        """Give what the beginning of a search may become."""
+        return completing.complete(self._state(), text, limit)
+
+    def spellings(self, word: str) -> tuple[str, ...]:
+        """Give the words that may be meant by one that occurs nowhere or looks mistyped."""
+        return spelling.spellings(self._state(), word)
+
     def explain(self, request: Request, record: int) -> Explanation:
         """Tell why a request finds a record, or why not."""
         state = self._state()
-        found, understood = _search(state, request)
+        found, understood, _meanings = _search(state, request)
         return explaining.explain(state, understood, found, _named(state, request.words), record)
+
+    def count(self, request: Request) -> int:
+        """Count the records that meet all of a request."""
+        state = self._state()
+        hits = find(state, understand(state, request, [])[0], []).hits
+        return int(np.count_nonzero(reduce(np.logical_and, _masks(state, request).values(), hits)))
 
     def diagnose(self, request: Request) -> Diagnosis:
         """Count what each condition of a request leaves."""
@@ -92,7 +113,8 @@ class WhooshEngine:
         state = self._state()
         for offset, segment in zip(state.offsets, state.segments, strict=True):
             for document in np.flatnonzero(state.alive[offset : offset + segment.columns.ids.size]):
-                yield segment.digest(int(document))
+                about = segment.about(int(document))
+                yield about["id"], about["digest"]
 
     def _state(self) -> State:
         """Give the newest state; what was read of its segments before is kept."""
@@ -101,21 +123,25 @@ class WhooshEngine:
             with self._opening:
                 held = self._held
                 if held is None or held[0] != self.storage.stamp():
-                    held = self._held = self._open({segment.name: segment for segment in held[1].segments} if held else {})
+                    held = self._held = self._open(held[1] if held else None)
         return held[1]
 
-    def _open(self, known: dict[str, Segment]) -> tuple[Stamp, State]:
+    def _open(self, before: State | None) -> tuple[Stamp, State]:
         """Open the newest state; where another was switched in meanwhile, and the files of this one are gone, look again."""
+        known = {segment.name: segment for segment in before.segments} if before else {}
         while True:
             stamp, readers = self.storage.read()
             try:
-                return stamp, State([self._part(stamp, reader, known) for reader in readers])
+                state = State([self._part(stamp, reader, known) for reader in readers], before)
             except IndexUnavailable:
                 for reader in readers:
                     with contextlib.suppress(Exception):
                         reader.close()
                 if self.storage.stamp() == stamp:
                     raise
+            else:
+                self.cache.keep_to(segment.name for segment in state.segments)
+                return stamp, state
 
     def _part(self, stamp: Stamp, reader: SegmentReader, known: dict[str, Segment]) -> tuple[Segment, list[int]]:
         deleted = list(reader.segment().deleted_docs())
@@ -127,13 +153,21 @@ class WhooshEngine:
             held = columns.of(self.storage.folder / stamp[0], reader)
             # What is stored is opened at its first use; later its file may be gone.
             reader.stored_fields(0)
-        return Segment(reader, held, self._cache), deleted
+        return Segment(reader, held, self.cache), deleted
 
 
-def _search(state: State, request: Request) -> tuple[Found, Request]:
+class Answer(NamedTuple):
+    """What a search found, as what it was understood, and which words were searched under other names as well."""
+
+    found: Found
+    understood: Request
+    meanings: tuple[Meaning, ...]
+
+
+def _search(state: State, request: Request) -> Answer:
     """Find all the words; where no record has them all, any of them."""
     notes = list(request.notes)
-    tree = correct(state, request.tree, notes)
+    tree, meanings = understand(state, request, notes)
     understood = replace(request, tree=tree)
     found = find(state, tree, notes)
     loose = understood.any_of()
@@ -141,20 +175,17 @@ def _search(state: State, request: Request) -> tuple[Found, Request]:
         understood, found = loose, find(state, loose.tree, notes)
         notes.append("no record has all of these words; these have some of them")
     found.scores[_named(state, request.words)] += NAMED_BONUS
-    return found, replace(understood, notes=tuple(dict.fromkeys(notes)))
+    return Answer(found, replace(understood, notes=tuple(dict.fromkeys(notes))), meanings)
 
 
 def _named(state: State, words: str) -> Array:
-    """Give the documents whose own name is just what was typed."""
-    name = same_name(words)
-    return state.postings("called", name).documents if name else np.empty(0, np.int64)
+    """Give the documents whose own name is just what was typed, or where there is none, the few whose name has other endings."""
+    called = state.postings("called", same_name(words)).documents
+    if called.size:
+        return called
+    alike = state.postings("alike", same_stems(words)).documents
+    return alike[: 0 if alike.size > MOST_NAMESAKES else None]
 
 
 def _masks(state: State, request: Request) -> dict[str, Array]:
     return {name: state.mask(name, values) for name, values in request.filters.items() if values}
-
-
-def _chosen(state: State, request: Request, found: Found, masks: dict[str, Array]) -> tuple[Array, Array]:
-    """Give the documents that the filters leave, and their keys in the order asked for."""
-    documents = np.flatnonzero(reduce(np.logical_and, masks.values(), found.hits))
-    return documents, order.keys(state, request.sort, documents, found.scores)

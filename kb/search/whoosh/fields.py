@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from whoosh import fields, formats
@@ -10,12 +10,12 @@ from whoosh import fields, formats
 from kb.search.engine import Entry
 from kb.search.text import fold
 from kb.search.whoosh.codec import Places
-from kb.search.whoosh.words import Posting, postings, same_name
+from kb.search.whoosh.words import Posting, postings, same_name, same_stems
 
 # Raise it with every change below: an index made by another version is rebuilt.
 SCHEMA_VERSION = 3
 SEPARATOR = "\x1f"
-BOOST = {"label": 4.0, "names": 3.0, "summary": 2.0, "text": 1.0}
+BOOST = {"label": 10.0, "names": 6.0, "summary": 3.0, "text": 1.0}
 # Stems, and words as written; only the latter know their places.
 SCORED = (*BOOST, "exact")
 
@@ -34,6 +34,7 @@ def schema() -> fields.Schema:
         id=fields.ID(unique=True),
         about=fields.STORED,
         called=Ready(formats.Existence(), None),
+        alike=Ready(formats.Existence(), None),
         exact=Ready(Places(), None, scorable=True),
     )
     for name in BOOST:
@@ -43,15 +44,27 @@ def schema() -> fields.Schema:
 
 def document(entry: Entry) -> dict[str, Any]:
     """Turn an entry into Whoosh's keyword arguments."""
-    names = {same_name(name) for name in entry.called}
-    called: list[Posting] = [(name.encode(), 1, 1.0, b"") for name in names if name]
-    return {"id": str(entry.id), "about": about(entry), "called": called, **postings(entry.texts)}
+    names = {name: _once(same(told) for told in entry.called) for name, same in (("called", same_name), ("alike", same_stems))}
+    return {"id": str(entry.id), "about": about(entry), **names, **postings(entry.texts)}
+
+
+def _once(terms: Iterable[str]) -> list[Posting]:
+    return [(term.encode(), 1, 1.0, b"") for term in dict.fromkeys(terms) if term]
 
 
 def about(entry: Entry) -> dict[str, Any]:
     """Give what is stored of an entry; the columns are made from it."""
     facets = {name: [_plain(value) for value in values] for name, values in entry.facets.items() if values}
-    return {"id": entry.id, "digest": entry.digest, "date": entry.date, "title": _plain(fold(entry.label)), "facets": facets}
+    return {
+        "id": entry.id,
+        "digest": entry.digest,
+        "date": entry.date,
+        "strength": entry.strength,
+        "title": _plain(fold(entry.label)),
+        "names": entry.called,
+        "slug": entry.slug,
+        "facets": facets,
+    }
 
 
 def _plain(value: str) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import islice
 
 import numpy as np
 
-from kb.search.request import FACETS, And, Node, Not, Or, Value, Word
+from kb.search.request import FACETS, Also, And, Node, Not, Or, Value, Word
 from kb.search.whoosh.columns import Array
 from kb.search.whoosh.fields import BOOST
 from kb.search.whoosh.state import State
@@ -17,25 +16,43 @@ from kb.search.whoosh.words import terms
 
 MAX_EXPANSIONS = 200
 MAX_CORRECTIONS, MAX_ALIKE = 3, 20
+# Words with one stem that may stand in a name.
+MAX_FORMS = 8
 SHORT, LONG = 4, 8
 # The nearest words are remembered for this many words of a state.
 MAX_REMEMBERED = 1000
 LAST = "\U0010ffff"
 
 
-def beginning(state: State, start: str) -> list[str]:
-    """Give the first words in order that begin so."""
-    found: set[str] = set()
+def beginning(state: State, start: str, most: int = MAX_EXPANSIONS) -> list[str]:
+    """Give the most frequent words that begin so."""
+    found: Counter[str] = Counter()
     for segment in state.segments:
-        words = segment.columns.words
-        found.update(islice(words, *_range(words, start, MAX_EXPANSIONS)))
-    return sorted(found)[:MAX_EXPANSIONS]
+        words, frequencies = segment.columns.words, segment.columns.frequencies
+        first, last = _range(words, start)
+        chosen = range(first, last)
+        if last - first > most:
+            chosen = (np.argpartition(-frequencies[first:last], most)[:most] + first).tolist()
+        for at in chosen:
+            found[words[at]] += int(frequencies[at])
+    return _ordered(found)[:most]
 
 
-def _range(words: Sequence[str], start: str, most: int | None = None) -> tuple[int, int]:
+def spelled(state: State, word: str) -> list[str]:
+    """Give the most frequent words with the stem of a word as written, itself among them."""
+    stems = terms(word)
+    return _kept(state.spelled, word, lambda: _spelled(state, word, stems[0])) if len(stems) == 1 else [word]
+
+
+def _spelled(state: State, word: str, stem: str) -> list[str]:
+    # The last letter of a stem may be another than that of its words: policy, polici.
+    found = [one for one in beginning(state, stem[:-1] or stem) if one != word and terms(one) == [stem]]
+    return [word, *found[:MAX_FORMS]]
+
+
+def _range(words: Sequence[str], start: str) -> tuple[int, int]:
     first = bisect_left(words, start)
-    last = bisect_left(words, start + LAST, first)
-    return first, last if most is None else min(last, first + most)
+    return first, bisect_left(words, start + LAST, first)
 
 
 def correct(state: State, tree: Node | None, notes: list[str], *, excluded: bool = False) -> Node | None:
@@ -96,9 +113,9 @@ def _corrected(state: State, word: Word, notes: list[str]) -> Node:
     near = nearest(state, found[0])
     if not near:
         return word
-    notes.append(f'nothing is called "{word.text}"; searched for {" or ".join(near)}')
-    nodes = tuple(Word(text, word.field) for text in near)
-    return Or(nodes) if len(nodes) > 1 else nodes[0]
+    notes.append(f'showing results for {" or ".join(near)} instead of "{word.text}", which occurs nowhere')
+    first, *others = (Word(text, word.field) for text in near)
+    return Also(first, tuple(others)) if others else first
 
 
 def _known(state: State, word: Word) -> bool:
@@ -107,22 +124,22 @@ def _known(state: State, word: Word) -> bool:
 
 def nearest(state: State, text: str) -> list[str]:
     """Give the most frequent words within one change, or two for a long word; the first letter must be right."""
-    return _remembered(state, text, lambda: _nearest(state, text))
+    return _kept(state.nearest, text, lambda: _nearest(state, text))
 
 
 def alike(state: State, text: str) -> list[str]:
     """Give all words within one change, or two for a long word, the most frequent first; the first letter must be right."""
     # No word of the index has a tilde in it.
-    return _remembered(state, f"{text}~", lambda: _ordered(sum(_near(state, text), Counter())))
+    return _kept(state.nearest, f"{text}~", lambda: _ordered(sum(_near(state, text), Counter())))
 
 
-def _remembered(state: State, key: str, find: Callable[[], list[str]]) -> list[str]:
-    found = state.nearest.get(key)
+def _kept(held: dict[str, list[str]], key: str, find: Callable[[], list[str]]) -> list[str]:
+    found = held.get(key)
     if found is None:
         found = find()
-        if len(state.nearest) >= MAX_REMEMBERED:
-            state.nearest.clear()
-        state.nearest[key] = found
+        if len(held) >= MAX_REMEMBERED:
+            held.clear()
+        held[key] = found
     return found
 
 
@@ -152,7 +169,7 @@ def _ordered(found: Counter[str]) -> list[str]:
 
 
 def distances(text: str, words: Sequence[str], most: int) -> Array:
-    """Give the number of letters to add, drop or replace from a text to each word; past ``most`` only that it is more."""
+    """Give the number of letters to add, drop, replace or swap with the next from a text to each word; past ``most`` only that it is more."""
     lengths = np.array([len(word) for word in words], np.int64)
     found = np.full(lengths.size, most + 1)
     near = np.flatnonzero(np.abs(lengths - len(text)) <= most)
@@ -164,12 +181,16 @@ def distances(text: str, words: Sequence[str], most: int) -> Array:
 
 def _distances(text: str, letters: Array, lengths: Array) -> Array:
     """Give the distance to each row of letters: the usual table, worked through for all rows at once."""
+    above: list[Array] = []
     row = [np.full(lengths.size, place, np.int64) for place in range(len(text) + 1)]
     found = row[-1].copy()
     for column in range(letters.shape[1]):
-        above, row = row, [np.full(lengths.size, column + 1, np.int64)]
+        before, above, row = above, row, [np.full(lengths.size, column + 1, np.int64)]
         for place, letter in enumerate(text):
             changed = above[place] + (letters[:, column] != ord(letter))
             row.append(np.minimum(np.minimum(above[place + 1], row[place]) + 1, changed))
+            if column and place:
+                swapped = (letters[:, column - 1] == ord(letter)) & (letters[:, column] == ord(text[place - 1]))
+                row[-1] = np.where(swapped, np.minimum(row[-1], before[place - 1] + 1), row[-1])
         found = np.where(lengths == column + 1, row[-1], found)
     return found

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from kb.search.request import And, Node, Not, Or, Phrase, Value, Word, Years
+from kb.search.request import Also, And, Most, Node, Not, Or, Phrase, Value, Word, Years
 from kb.search.text import fold
 from kb.search.whoosh.columns import Array
 from kb.search.whoosh.fields import BOOST
-from kb.search.whoosh.lexicon import MAX_EXPANSIONS, beginning
+from kb.search.whoosh.lexicon import MAX_EXPANSIONS, beginning, spelled
 from kb.search.whoosh.segments import PLACE_BITS, Postings
 from kb.search.whoosh.state import SATURATION, State
 from kb.search.whoosh.words import FIELDS, ROOM, terms
 
 # What a facet value adds to the score of a hit, and what every record has where nothing weighs more.
 VALUE_SCORE, PLAIN_SCORE = 0.1, 1.0
+# What a record counts that has another name than was typed; how much it tells against a record to lack some of the words.
+ALSO_SHARE, LACKING = 0.3, 2
+# Words that ask, in small letters, as WHO is an organisation.
+QUESTIONS = frozenset(("did", "do", "does", "had", "has", "how", "was", "were", "what", "where", "which", "who", "whom", "whose", "why"))
+# The forms of a word, any of which may stand at a place.
+Slot = tuple[int, Sequence[str]]
 
 
 class Found(NamedTuple):
@@ -30,7 +37,7 @@ class Found(NamedTuple):
 def find(state: State, tree: Node | None, notes: list[str]) -> Found:
     """Give what a tree finds, ``None`` finding everything."""
     found = _flat(np.ones(state.alive.size, np.bool_), PLAIN_SCORE) if tree is None else Matching(state, notes).find(tree)
-    return Found(found.hits & state.alive, found.scores)
+    return Found(found.hits & state.alive, found.scores * state.priors)
 
 
 def _flat(hits: Array, score: float) -> Found:
@@ -44,26 +51,38 @@ class Matching:
         """Take the state and where to put notes."""
         self.state = state
         self.notes = notes
+        self._meant: dict[tuple[Node, ...], Found] = {}
 
     def find(self, tree: Node) -> Found:
         """Give what a tree finds."""
         match tree:
-            case And(inner):
-                return self._all([node for node in inner if _searchable(node)] or list(inner))
-            case Or(inner):
-                return self._any(self.find(node) for node in inner)
-            case Not(inner_node):
-                return _flat(~self.find(inner_node).hits, PLAIN_SCORE)
-            case Value(facet, value):
-                return _flat(self.state.mask(facet, (value,)), VALUE_SCORE)
-            case Years(first, last):
-                return _flat(self.state.mask("year", self._years(first, last)), VALUE_SCORE)
+            case Value() | Years():
+                return _flat(self._mask(tree), VALUE_SCORE)
             case Phrase() | Word():
                 return self._text(tree)
+            case Not(inner):
+                return _flat(~self.find(inner).hits, PLAIN_SCORE)
+            case Also(inner, others):
+                return self._also(self.find(inner), others)
+        return self._joined(tree)
+
+    def _joined(self, tree: And | Or | Most) -> Found:
+        match tree:
+            case And(inner):
+                return self._all(searched(inner))
+            case Or(inner):
+                return self._any(self.find(node) for node in inner)
+            case Most(inner):
+                return self._most([self.find(node) for node in searched(inner)])
+
+    def _mask(self, node: Value | Years) -> Array:
+        if isinstance(node, Value):
+            return self.state.mask(node.facet, (node.value,))
+        return self.state.mask("year", self._years(node.first, node.last))
 
     def _text(self, node: Phrase | Word) -> Found:
         if isinstance(node, Phrase):
-            return self._phrase(node.text, node.field)
+            return self._phrase(node)
         return self._beginning(node) if node.prefix else self._word(node)
 
     def _years(self, first: int | None, last: int | None) -> list[str]:
@@ -91,11 +110,22 @@ class Matching:
             scores += found.scores
         return Found(hits, scores)
 
-    def _terms(self, field: str, wanted: Iterable[str]) -> Found:
-        """Find any of some terms of a field; the scores of all are added up, as BM25 has them."""
-        return self._scored(field, [self.state.postings(field, term) for term in wanted])
+    def _most(self, inner: Sequence[Found]) -> Found:
+        found = self._any(inner)
+        share = np.add.reduce([one.hits for one in inner], dtype=np.float32) / len(inner)
+        return Found(found.hits, found.scores * share**LACKING)
 
-    def _scored(self, field: str, terms_found: Iterable[Postings]) -> Found:
+    def _also(self, found: Found, others: tuple[Node, ...]) -> Found:
+        meant = self._meant.get(others)
+        if meant is None:
+            meant = self._meant[others] = self._best([self.find(node) for node in others])
+        return Found(found.hits | meant.hits, np.where(found.hits, found.scores, meant.scores * np.float32(ALSO_SHARE)))
+
+    def _best(self, inner: list[Found]) -> Found:
+        return Found(np.logical_or.reduce([found.hits for found in inner]), np.maximum.reduce([found.scores for found in inner]))
+
+    def _scored(self, terms_found: Iterable[Postings]) -> Found:
+        """Find any of some words as written; the scores of all are added up, as BM25 has them."""
         held = [found for found in terms_found if found.documents.size]
         size = self.state.alive.size
         hits = np.zeros(size, np.bool_)
@@ -104,36 +134,40 @@ class Matching:
         documents = np.concatenate([found.documents for found in held])
         weights = np.concatenate([found.weights for found in held])
         hits[documents] = True
-        shares = (
-            weights
-            / (weights + self.state.damping[field][documents])
-            * self._worth(field, documents, [len(found.weights) for found in held])
-        )
+        sizes = [len(found.weights) for found in held]
+        frequencies = np.add.reduceat(self.state.alive[documents], np.cumsum([0, *sizes[:-1]]), dtype=np.int64)
+        shares = weights / (weights + self.state.damping["exact"][documents]) * np.repeat(self._worth(frequencies), sizes)
         return Found(hits, np.bincount(documents, shares, size).astype(np.float32))
 
-    def _worth(self, field: str, documents: Array, sizes: list[int]) -> Array:
-        """Give for each posting of some terms how much its term is worth, rare ones more."""
-        starts = np.cumsum([0, *sizes[:-1]])
-        frequencies = np.add.reduceat(self.state.alive[documents], starts, dtype=np.int64)
-        rarity = np.log(max(self.state.count, 1) / (frequencies + 1)) + 1
-        return np.repeat(rarity * (SATURATION + 1) * BOOST.get(field, 1.0), sizes)
+    def _worth(self, frequency: Array | np.integer[Any]) -> Array:
+        """Give how much terms are worth that so many records have, rare ones more."""
+        return np.asarray((np.log(max(self.state.count, 1) / (frequency + 1)) + 1) * (SATURATION + 1))
 
     def _in_fields(self, term: str, field: str | None) -> Found:
-        return self._any(self._terms(name, [term]) for name in ([field] if field else BOOST))
+        """Find a term in any field, or in one; what it weighs in each is added up before more of it adds less, as BM25F has it."""
+        weights = np.zeros(self.state.alive.size, np.float32)
+        for name in [field] if field else BOOST:
+            found = self.state.postings(name, term)
+            weights[found.documents] += BOOST[name] * found.weights / self.state.damping[name][found.documents]
+        hits = weights > 0
+        worth = self._worth(np.count_nonzero(hits & self.state.alive))
+        return Found(hits, (worth * (weights / (1 + weights))).astype(np.float32))
 
     def _word(self, word: Word) -> Found:
-        """Find a word in any form; a joined one also by its parts, side by side anywhere in the record."""
+        """Find a word in any form; a joined one also by its parts, in any form but side by side."""
         found = terms(word.text)
         if not found:
             return self._in_form([fold(word.text)], word.field)
         whole = self._in_fields(found[-1], word.field)
         if len(found) == 1:
             return whole
-        return self._any([whole, self._every([self._in_fields(term, word.field) for term in found[:-1]])])
+        parts = self._side_by_side(self._loosely(_as_written(word.text)), word.field)
+        apart = self._every([self._in_fields(term, word.field) for term in found[:-1]])
+        return self._any([whole, Found(parts & apart.hits, apart.scores * parts)])
 
     def _in_form(self, words: Iterable[str], field: str | None) -> Found:
         """Find any of some words as written, anywhere or in one field."""
-        return self._scored("exact", [self._spots(word, field) if field else self.state.postings("exact", word) for word in words])
+        return self._scored([self._spots(word, field) if field else self.state.postings("exact", word) for word in words])
 
     def _spots(self, word: str, field: str) -> Postings:
         """Give where a word as written stands in one field, and how often."""
@@ -147,16 +181,35 @@ class Matching:
             self.notes.append(f'"{word.text}*" begins too many words; the first {MAX_EXPANSIONS} were searched')
         return self._in_form(found, word.field)
 
-    def _phrase(self, text: str, field: str | None) -> Found:
-        words = [term for word in text.split() for term in _as_written(word)]
-        return self._side_by_side(words, field) if len(words) > 1 else self._in_form(words, field)
+    def _phrase(self, phrase: Phrase) -> Found:
+        """Find words one after another; the scores are those of the words, wherever in the record they stand."""
+        words = [term for word in phrase.text.split() for term in _as_written(word)]
+        slots = self._loosely(words) if phrase.loose else _exactly(words)
+        if len(slots) == 1:
+            return self._in_form(slots[0][1], phrase.field)
+        hits = self._side_by_side(slots, phrase.field)
+        telling = [term for word in words for term in terms(word)]
+        if not telling:
+            return Found(hits, self._in_form(words, phrase.field).scores * hits)
+        return Found(hits, sum(self._in_fields(term, phrase.field).scores for term in dict.fromkeys(telling)) * hits)
 
-    def _side_by_side(self, words: list[str], field: str | None) -> Found:
-        """Find words one after another; the scores are those of the words."""
-        places = _run(self.state, words)
+    def _loosely(self, words: Sequence[str]) -> list[Slot]:
+        """Give the forms of some words, each with its place; common words need not be there, unless there is but one other."""
+        content = [(step, word) for step, word in enumerate(words) if terms(word)]
+        if not content[1:]:
+            return _exactly(words) if words[1:] else [(0, spelled(self.state, words[0]))]
+        return [(step - content[0][0], spelled(self.state, word)) for step, word in content]
+
+    def _side_by_side(self, slots: Sequence[Slot], field: str | None) -> Array:
+        """Mark the documents that have any form of each word at its place behind the first."""
+        places = _run(self.state, slots)
         hits = np.zeros(self.state.alive.size, np.bool_)
         hits[(_within(places, field) if field else places) >> PLACE_BITS] = True
-        return Found(hits, self._terms("exact", dict.fromkeys(words)).scores * hits)
+        return hits
+
+
+def _exactly(words: Iterable[str]) -> list[Slot]:
+    return [(step, [word]) for step, word in enumerate(words)]
 
 
 def _within(places: Array, field: str) -> Array:
@@ -165,14 +218,22 @@ def _within(places: Array, field: str) -> Array:
     return np.asarray(places[room == FIELDS.index(field)])
 
 
-def _run(state: State, words: list[str]) -> Array:
-    """Give the places where some words begin to stand one after another."""
-    held = sorted(((state.places(word) - step) for step, word in enumerate(words)), key=len)
-    found = held[0]
-    for other in held[1:]:
-        spots = np.searchsorted(other, found)
-        found = found[(spots < other.size) & (other[np.minimum(spots, other.size - 1)] == found)] if other.size else other
+def _run(state: State, slots: Sequence[Slot]) -> Array:
+    """Give the places where some words begin to stand one after another, beginning with the rarest."""
+    held = [(step, [state.places(form) for form in forms]) for step, forms in slots]
+    (first, rarest), *others = sorted(held, key=lambda slot: sum(map(len, slot[1])))
+    found = (rarest[0] if len(rarest) == 1 else np.sort(np.concatenate(rarest))) - first
+    for step, arrays in others:
+        found = found[reduce(np.logical_or, (_among(found + step, array) for array in arrays))]
     return found
+
+
+def _among(wanted: Array, held: Array) -> Array:
+    """Tell which numbers are among others that rise."""
+    if not held.size:
+        return np.zeros(wanted.size, np.bool_)
+    spots = np.minimum(np.searchsorted(held, wanted), held.size - 1)
+    return np.asarray(held[spots] == wanted)
 
 
 def _as_written(word: str) -> list[str]:
@@ -180,6 +241,12 @@ def _as_written(word: str) -> list[str]:
     return found[:-1] if len(found) > 1 else found
 
 
-def _searchable(node: Node) -> bool:
-    """Tell whether anything is left of a word once stop words are out."""
-    return not isinstance(node, Word) or node.prefix or bool(terms(node.text))
+def searched(nodes: Sequence[Node]) -> list[Node]:
+    """Leave out the words that are too common to be searched, unless there are no others."""
+    return [node for node in nodes if _telling(node)] or list(nodes)
+
+
+def _telling(node: Node) -> bool:
+    if isinstance(node, Also):
+        return _telling(node.inner)
+    return not isinstance(node, Word) or node.prefix or (bool(terms(node.text)) and node.text not in QUESTIONS)

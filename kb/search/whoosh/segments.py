@@ -6,8 +6,8 @@ import contextlib
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 from whoosh.reading import SegmentReader, TermNotFound
@@ -33,17 +33,25 @@ NOWHERE = np.empty(0, np.int64)
 
 
 class Cache:
-    """Arrays by key, up to a number of bytes; what was not asked for longest goes first. Threads may share it."""
+    """Arrays by segment and key, up to a number of bytes; what was not asked for longest goes first. Threads may share it."""
 
     def __init__(self, limit: int) -> None:
         """Begin empty; ``limit`` is in bytes."""
         self.limit = limit
         self.size = 0
         self._lock = threading.Lock()
-        self._held: OrderedDict[Hashable, tuple[Array, ...]] = OrderedDict()
+        self._held: OrderedDict[tuple[str, ...], tuple[Array, ...]] = OrderedDict()
+        self._segments: frozenset[str] = frozenset()
 
-    def get(self, key: Hashable, read: Callable[[], tuple[Array, ...]]) -> tuple[Array, ...]:
-        """Give the arrays of a key, read now where they are not held."""
+    def keep_to(self, segments: Iterable[str]) -> None:
+        """Let go of everything but what belongs to some segments, and keep nothing of others from now on."""
+        with self._lock:
+            self._segments = frozenset(segments)
+            for key in [key for key in self._held if key[0] not in self._segments]:
+                self.size -= _size(self._held.pop(key))
+
+    def get(self, key: tuple[str, ...], read: Callable[[], tuple[Array, ...]]) -> tuple[Array, ...]:
+        """Give the arrays of a key, which begins with the name of a segment; they are read now where they are not held."""
         with self._lock:
             found = self._held.get(key)
             if found is not None:
@@ -54,8 +62,14 @@ class Cache:
             self._keep(key, found)
         return found
 
-    def _keep(self, key: Hashable, arrays: tuple[Array, ...]) -> None:
-        if key not in self._held:
+    def segments(self) -> set[str]:
+        """Name the segments that arrays are held of."""
+        with self._lock:
+            return {key[0] for key in self._held}
+
+    def _keep(self, key: tuple[str, ...], arrays: tuple[Array, ...]) -> None:
+        # A search that began before a segment went may still read from it; and one term must not drive out all others in vain.
+        if key not in self._held and key[0] in self._segments and _size(arrays) <= self.limit:
             self._held[key] = arrays
             self.size += _size(arrays)
         while self.size > self.limit:
@@ -81,8 +95,8 @@ class Segment:
 
     def has(self, field: str, term: str) -> bool:
         """Tell whether a term stands in a field of any document, deleted ones among them."""
-        with self._lock, trusted():
-            return (field, term) in self._reader
+        # Who asks this looks for the word next, so its postings are read now.
+        return bool(self.postings(field, term).documents.size)
 
     def postings(self, field: str, term: str) -> Postings:
         """Give where a term stands in a field."""
@@ -93,11 +107,11 @@ class Segment:
         """Give each place of a word as written, in order: the document number above :data:`PLACE_BITS` bits of place."""
         return self._cache.get((self.name, term), lambda: (self._places(term),))[0]
 
-    def digest(self, document: int) -> tuple[int, str]:
-        """Give number and digest of an entry."""
+    def about(self, document: int) -> dict[str, Any]:
+        """Give what an entry says of itself; see :func:`kb.search.whoosh.fields.about`."""
         with self._lock, trusted():
-            about = self._reader.stored_fields(document)["about"]
-        return about["id"], about["digest"]
+            found: dict[str, Any] = self._reader.stored_fields(document)["about"]
+        return found
 
     def _postings(self, field: str, term: str) -> Postings:
         with self._reading():

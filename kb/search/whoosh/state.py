@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from kb.search.request import FACETS
-from kb.search.whoosh.columns import Array, Codes
+from kb.search.whoosh.columns import Array
+from kb.search.whoosh.counting import Chosen, Values
 from kb.search.whoosh.fields import SCORED
+from kb.search.whoosh.joining import Joined, alone, joined
 from kb.search.whoosh.segments import PLACE_BITS, Postings, Segment
 
-# How much the length of a field counts, as in Whoosh's own BM25F.
-SLOPE, SATURATION = 0.75, 1.2
-# With fewer than one hit in so many documents, their values are looked up instead of going through all.
-FEW = 16
+# How much the length of a field counts, as usual; and how slowly more of a word adds less: slower than usual, as
+# docs/decisions/0008-one-score-for-all-fields.md says.
+SLOPE, SATURATION = 0.75, 3.0
+# Who did what at an event stands a little behind the event, and behind what was said there.
+PRIORS = {"contribution": 0.9}
+
+# A segment of so many documents stays as it is for long.
+LARGE = 4096
 
 
 class Counts:
@@ -53,11 +60,18 @@ class Counts:
         return int(self._numbers[code]) if self._labels[code : code + 1] == [value] else 0
 
 
+class Base(NamedTuple):
+    """The segments up to the last large one, and what they are together."""
+
+    segments: list[Segment]
+    row: Joined
+
+
 class State:
     """What the index holds at a moment. Nothing in it changes, so that threads may share it."""
 
-    def __init__(self, parts: Sequence[tuple[Segment, Sequence[int]]]) -> None:
-        """Take the segments, each with the documents that are deleted from it."""
+    def __init__(self, parts: Sequence[tuple[Segment, Sequence[int]]], before: State | None = None) -> None:
+        """Take the segments, each with the documents that are deleted from it; what was made for a state ``before`` is made use of."""
         self.segments = [segment for segment, _deleted in parts]
         sizes = [segment.columns.ids.size for segment in self.segments]
         self.offsets = [sum(sizes[:number]) for number in range(len(sizes))]
@@ -65,38 +79,38 @@ class State:
         for offset, (_segment, deleted) in zip(self.offsets, parts, strict=True):
             self.alive[[offset + number for number in deleted]] = False
         self.count = int(self.alive.sum())
-        self.ids = _joined([segment.columns.ids for segment in self.segments], np.int64)
+        self.base = self._based(before)
+        row = self._row()
+        self.ids, self.titles, self.facets = row.ids, row.titles, row.facets
+        self.ranks = np.empty(row.order.size, np.int64)
+        self.ranks[row.order] = np.arange(row.order.size)
         self.dates = _joined([segment.columns.dates for segment in self.segments], np.int64)
-        self.titles, self.ranks = self._ranked()
-        self.facets = {name: self._merged(name) for name in FACETS}
+        self.strengths = _joined([segment.columns.strengths for segment in self.segments], np.int64)
+        self._values = {name: Values(held, self.alive) for name, held in self.facets.items()}
         self.damping = {name: self._damping(name) for name in SCORED}
         self.nearest: dict[str, list[str]] = {}
+        self.meanings: dict[str, Any] = {}
+        self.spelled: dict[str, list[str]] = {}
 
-    def _ranked(self) -> tuple[list[tuple[str, int]], Array]:
-        """Give all titles with their ids in order, and the place of each document in it."""
-        rows: list[tuple[str, int, int]] = []
-        for offset, segment in zip(self.offsets, self.segments, strict=True):
-            held = segment.columns
-            rows += zip(held.titles, held.ids[held.order].tolist(), (held.order + offset).tolist(), strict=True)
-        rows.sort()
-        ranks = np.empty(len(rows), np.int64)
-        ranks[[number for _title, _id, number in rows]] = np.arange(len(rows))
-        return [(title, number) for title, number, _document in rows], ranks
+    def _based(self, before: State | None) -> Base:
+        """Put the large segments together, or take what a state before this one made of the same."""
+        last = max((number for number, segment in enumerate(self.segments, 1) if segment.columns.ids.size >= LARGE), default=0)
+        segments = self.segments[:last]
+        if before and before.base.segments == segments:
+            return before.base
+        return Base(segments, joined([alone(segment.columns) for segment in segments]))
 
-    def _merged(self, facet: str) -> Codes:
-        held = [segment.columns.facets[facet] for segment in self.segments]
-        if len(held) == 1:
-            return held[0]
-        labels = sorted(set().union(*(codes.labels for codes in held)))
-        numbers = {label: number for number, label in enumerate(labels)}
-        codes = [np.array([numbers[label] for label in part.labels], np.int32)[part.codes] for part in held]
-        documents = [part.documents + offset for offset, part in zip(self.offsets, held, strict=True)]
-        return Codes(labels, _joined(documents, np.int32), _joined(codes, np.int32))
+    def _row(self) -> Joined:
+        """Put the small segments behind the large ones."""
+        large = len(self.base.segments)
+        small = joined([alone(segment.columns) for segment in self.segments[large:]])
+        return joined([row for row in (self.base.row, small) if row.ids.size])
 
     def _damping(self, field: str) -> Array:
         """Give what a document's length adds to the frequency it takes for half the score of a term."""
         lengths = _joined([segment.columns.lengths[field] for segment in self.segments], np.float32)
-        mean = lengths[self.alive].sum() / max(self.count, 1) or 1.0
+        # Sums of whole numbers this large stay exact, so it does not matter how the documents lie in segments.
+        mean = lengths[self.alive].sum(dtype=np.float64) / max(self.count, 1) or 1.0
         return np.asarray(SATURATION * (1 - SLOPE + SLOPE * lengths / mean), np.float32)
 
     def has(self, field: str, term: str) -> bool:
@@ -105,40 +119,43 @@ class State:
 
     def postings(self, field: str, term: str) -> Postings:
         """Give where a term stands in a field, deleted documents among them."""
-        found = [segment.postings(field, term) for segment in self.segments]
-        if len(found) == 1:
-            return found[0]
-        documents = [held.documents + offset for offset, held in zip(self.offsets, found, strict=True)]
-        return Postings(_joined(documents, np.int64), _joined([held.weights for held in found], np.float32))
+        found = ((offset, segment.postings(field, term)) for offset, segment in zip(self.offsets, self.segments, strict=True))
+        parts = [(offset, held) for offset, held in found if held.documents.size]
+        if len(parts) == 1 and parts[0][0] == 0:
+            return parts[0][1]
+        documents = [held.documents + offset for offset, held in parts]
+        return Postings(_joined(documents, np.int64), _joined([held.weights for _offset, held in parts], np.float32))
 
     def places(self, term: str) -> Array:
         """Give each place of a word as written, deleted documents among them; see :meth:`Segment.places`."""
         held = zip(self.offsets, (segment.places(term) for segment in self.segments), strict=True)
-        return _joined([places + (offset << PLACE_BITS) if offset else places for offset, places in held], np.int64)
+        return _joined([places + (offset << PLACE_BITS) if offset else places for offset, places in held if places.size], np.int64)
+
+    def about(self, document: int) -> dict[str, Any]:
+        """Give what an entry says of itself; see :func:`kb.search.whoosh.fields.about`."""
+        part = bisect_right(self.offsets, document) - 1
+        return self.segments[part].about(document - self.offsets[part])
 
     def mask(self, facet: str, values: Iterable[str]) -> Array:
         """Mark the documents that have any of some values, deleted ones among them."""
-        held = self.facets[facet]
-        wanted = np.zeros(len(held.labels), np.bool_)
-        for value in values:
-            code = bisect_left(held.labels, value)
-            wanted[code : code + 1] |= held.labels[code : code + 1] == [value]
-        found = np.zeros(self.alive.size, np.bool_)
-        found[held.documents[wanted[held.codes]]] = True
-        return found
+        return self._values[facet].mask(values)
 
     def counts(self, hits: Array, masks: Mapping[str, Array]) -> dict[str, Counts]:
-        """Count the values of each facet over the hits that the masks of all other facets leave."""
-        chosen = reduce(np.logical_and, masks.values(), hits)
-        return {name: self._count(name, self._others(name, hits, masks) if name in masks else chosen) for name in FACETS}
+        """Count the values of each facet over the hits, none of them deleted, that the masks of all other facets leave."""
+        chosen = Chosen(reduce(np.logical_and, masks.values(), hits), self.alive)
+        counted = {name: self._values[name].counts(self._others(name, hits, masks) if name in masks else chosen) for name in FACETS}
+        return {name: Counts(self.facets[name].labels, numbers) for name, numbers in counted.items()}
 
-    def _others(self, facet: str, hits: Array, masks: Mapping[str, Array]) -> Array:
-        return reduce(np.logical_and, (mask for name, mask in masks.items() if name != facet), hits)
+    def _others(self, facet: str, hits: Array, masks: Mapping[str, Array]) -> Chosen:
+        return Chosen(reduce(np.logical_and, (mask for name, mask in masks.items() if name != facet), hits), self.alive)
 
-    def _count(self, facet: str, hits: Array) -> Counts:
-        held, found = self.facets[facet], np.flatnonzero(hits)
-        codes = held.codes[_rows(held.documents, found) if found.size * FEW < hits.size else hits[held.documents]]
-        return Counts(held.labels, np.bincount(codes, minlength=len(held.labels)))
+    @cached_property
+    def priors(self) -> Array:
+        """What the score of each document is multiplied by, for its kind alone."""
+        found = np.ones(self.alive.size, np.float32)
+        for kind, prior in PRIORS.items():
+            found[self.mask("kind", (kind,))] = prior
+        return found
 
     @cached_property
     def documents(self) -> dict[int, int]:
@@ -147,13 +164,5 @@ class State:
         return dict(zip(self.ids[found].tolist(), found.tolist(), strict=True))
 
 
-def _rows(documents: Array, found: Array) -> Array:
-    """Give where some document numbers stand in a row of them that rises."""
-    wanted = found.astype(documents.dtype)
-    starts, stops = np.searchsorted(documents, wanted), np.searchsorted(documents, wanted, side="right")
-    before = np.cumsum(stops - starts) - (stops - starts)
-    return np.asarray(np.repeat(starts - before, stops - starts) + np.arange((stops - starts).sum()))
-
-
 def _joined(arrays: Sequence[Array], kind: type[np.generic]) -> Array:
-    return arrays[0] if len(arrays) == 1 else np.concatenate([np.empty(0, kind), *arrays])
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays or [np.empty(0, kind)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,9 +16,12 @@ from kb.search.text import WORD, fold, parts
 
 # Words that are kept with their terms: most of a text is words seen before.
 CACHED_WORDS = 1 << 17
+# Words of requests that are kept with their terms, as one request looks at each of its words many times; and their longest text.
+CACHED_TERMS, SHORT = 1 << 12, 60
 # The texts of an entry stand in rooms of their own, so that a phrase never reaches from one into another.
 FIELDS = ("label", "names", "summary", "text")
 ROOM = 1 << 30
+UMLAUT = re.compile(r"([aou])e")
 # Term, frequency, weight and value, as Whoosh takes them for a document.
 Posting = tuple[bytes, int, float, bytes]
 
@@ -90,10 +94,30 @@ def same_name(name: str) -> str:
     return "".join(parts(fold(name)))
 
 
+def same_stems(name: str) -> str:
+    """Give what is the same for all spellings of a name and all endings of its words, umlauts written as two letters too.
+
+    >>> same_stems("virtual currencies") == same_stems("Virtual Currency"), same_stems("Crypto-currency") == same_stems("cryptocurrencies")
+    (True, True)
+    >>> same_stems("Technische Universität München") == same_stems("TECHNISCHE UNIVERSITAET MUENCHEN")
+    True
+    """
+    return "".join(stem(UMLAUT.sub(r"\1", "".join(parts(word)))) for word in fold(name).split())
+
+
 def terms(text: str, *, exact: bool = False) -> list[str]:
     """Give the terms of some words, in order.
 
     >>> terms("the cryptocurrencies"), terms("the cryptocurrencies", exact=True)
     (['cryptocurr'], ['the', 'cryptocurrencies'])
     """
+    return list(_kept_terms(text, exact=exact)) if len(text) <= SHORT else _terms(text, exact=exact)
+
+
+def _terms(text: str, *, exact: bool) -> list[str]:
     return [token.text for token in (EXACT if exact else STEMMED)(text, mode="query")]
+
+
+@lru_cache(maxsize=CACHED_TERMS)
+def _kept_terms(text: str, *, exact: bool) -> list[str]:
+    return _terms(text, exact=exact)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -26,6 +27,7 @@ TAKEN, WRITTEN = 0.7, 0.95
 # So many segments below a size are made one.
 MOST_ALIKE = 8
 SIZES = (4096, 512, 64, 8)
+Merge = Callable[[SegmentWriter, list[Segment]], list[Segment]]
 
 
 class Pace:
@@ -71,6 +73,16 @@ def build(folder: Path, entries: Iterable[Entry], progress: Progress) -> int:
     return pace.count
 
 
+def join(folder: Path, part: Path) -> None:
+    """Take the segments of an index in another folder into an index, and remove that folder."""
+    with contextlib.closing(index.open_dir(str(part))) as other:
+        segments: list[Segment] = other._segments()  # noqa: SLF001 - Whoosh has no public way to a list of its segments
+    for path in part.glob("MAIN_*.*"):
+        path.rename(folder / path.name)
+    with writing(index.open_dir(str(folder)), merge=lambda _writer, held: [*held, *segments]):
+        shutil.rmtree(part)
+
+
 def _segmentful(writer: SegmentWriter, entries: Iterator[Entry]) -> Iterator[Entry]:
     """Yield entries as long as the segment being written can hold them."""
     while writer.pool.size < MOST_POSTINGS and (entry := next(entries, None)):
@@ -102,14 +114,16 @@ def keep_columns(opened: index.FileIndex) -> None:
 
 
 @contextlib.contextmanager
-def writing(opened: index.FileIndex, written: Callable[[float], None] = lambda _share: None) -> Iterator[SegmentWriter]:
-    """Commit at the end; after a failure free Whoosh's lock, which it would keep."""
+def writing(
+    opened: index.FileIndex, written: Callable[[float], None] = lambda _share: None, *, merge: Merge | None = None
+) -> Iterator[SegmentWriter]:
+    """Commit at the end; after a failure free Whoosh's lock, which it would keep. ``merge`` says which segments remain."""
     # Read from a file made of several, Whoosh would hold all of it in memory.
     writer = opened.writer(codec=Codec(), compound=False)
     writer.pool = Pool(written)
     try:
         yield writer
-        writer.commit(mergetype=merge_alike)
+        writer.commit(mergetype=merge or merge_alike)
     except BaseException:
         with contextlib.suppress(Exception):
             writer.cancel()

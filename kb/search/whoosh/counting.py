@@ -1,0 +1,96 @@
+"""Counting the values of a facet over some documents, in the way that is quickest for their number."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from functools import cached_property
+
+import numpy as np
+
+from kb.search.whoosh.columns import Array, Codes
+
+# What it takes, about, to look up one pair of document and value, and to begin another value, where going past a pair takes one.
+LOOKING_UP, BEGINNING = 4, 6
+# So many values can be told apart by 16 bits.
+SHORT = 1 << 16
+
+
+class Chosen:
+    """Documents to count over: ``hits`` marks them among all, ``found`` are their numbers."""
+
+    def __init__(self, hits: Array, alive: Array) -> None:
+        """Take the marks of the documents, none of them deleted, and of all that are not deleted."""
+        self.hits = hits
+        self.found = np.flatnonzero(hits)
+        self._alive = alive
+
+    @cached_property
+    def others(self) -> Array:
+        """The numbers of the documents that are left out, deleted ones not among them."""
+        return np.flatnonzero(self._alive > self.hits)
+
+
+class Values:
+    """The values of one facet by document and by value; both ways are worked out when they are first needed."""
+
+    def __init__(self, held: Codes, alive: Array) -> None:
+        """Take the pairs of document and value, and which documents are not deleted."""
+        self.labels = held.labels
+        self._held = held
+        self._alive = alive
+
+    def mask(self, values: Iterable[str]) -> Array:
+        """Mark the documents that have any of some values, deleted ones among them."""
+        documents, starts = self._by_value
+        found = np.zeros(self._alive.size, np.bool_)
+        for value in values:
+            code = bisect_left(self.labels, value)
+            if self.labels[code : code + 1] == [value]:
+                found[documents[starts[code] : starts[code + 1]]] = True
+        return found
+
+    def counts(self, chosen: Chosen) -> Array:
+        """Give how many of the documents have each value: from the pairs of these, of the others, or from all."""
+        whole = self._held.codes.size
+        cost = whole + BEGINNING * len(self.labels)
+        return self._many(chosen.hits) if cost < chosen.found.size else self._fewer(chosen, whole, cost // LOOKING_UP)
+
+    def _fewer(self, chosen: Chosen, whole: int, most: int) -> Array:
+        """Count from the pairs of the documents or of the others, if there are not too many of them."""
+        _codes, starts = self._by_document
+        taken = int((starts[chosen.found + 1] - starts[chosen.found]).sum())
+        if taken <= most:
+            return self._few(chosen.found)
+        return np.asarray(self._whole - self._few(chosen.others)) if whole - taken <= most else self._many(chosen.hits)
+
+    def _few(self, found: Array) -> Array:
+        codes, starts = self._by_document
+        first = starts[found]
+        sizes = starts[found + 1] - first
+        before = np.cumsum(sizes) - sizes
+        spots = np.repeat(first - before, sizes) + np.arange(sizes.sum())
+        return np.bincount(codes[spots], minlength=len(self.labels))
+
+    def _many(self, hits: Array) -> Array:
+        documents, starts = self._by_value
+        return np.add.reduceat(hits.view(np.uint8).take(documents), starts[:-1], dtype=np.int64)
+
+    @cached_property
+    def _whole(self) -> Array:
+        return self._many(self._alive)
+
+    @cached_property
+    def _by_document(self) -> tuple[Array, Array]:
+        """The numbers of the values by document, and where those of each document begin."""
+        sizes = np.bincount(self._held.documents, minlength=self._alive.size)
+        return self._held.codes.astype(np.int64), np.concatenate([[0], np.cumsum(sizes)])
+
+    @cached_property
+    def _by_value(self) -> tuple[Array, Array]:
+        """The documents by value, and where those of each value begin; every value has some."""
+        sizes = np.bincount(self._held.codes, minlength=len(self.labels))
+        # NumPy puts short numbers in order by their digits, in a tenth of the time.
+        codes = self._held.codes if len(self.labels) > SHORT else self._held.codes.astype(np.uint16)
+        order = np.argsort(codes, kind="stable")
+        return self._held.documents[order].astype(np.int64), np.concatenate([[0], np.cumsum(sizes)])
