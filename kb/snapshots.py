@@ -116,7 +116,7 @@ def heads(session: Session, numbers: Collection[int], *, called: bool = False) -
         return {}
     query, places = _heads_query()
     found = {}
-    for row in session.execute(query, {"asked": list(numbers)}):
+    for row in session.execute(query, {"asked": list(numbers)}).all():
         values = dict(zip(HEAD, row, strict=False))
         values |= {name: row[place] for name, place in places.get(values["kind"], ())}
         found[values["id"]] = Snapshot(values)
@@ -153,7 +153,7 @@ def columns(model: type[Record | Link], names: tuple[str, ...]) -> dict[str, Col
 
 def _batch(session: Session, numbers: Sequence[int], want: Want) -> dict[int, Snapshot]:
     kinds: dict[str, list[int]] = {}
-    for number, kind in session.execute(KIND_OF, {"asked": numbers}):
+    for number, kind in session.execute(KIND_OF, {"asked": numbers}).all():
         kinds.setdefault(kind, []).append(number)
     read_in = [(KINDS[kind], _records(session, KINDS[kind], mine, want)) for kind, mine in sorted(kinds.items())]
     pointing: list[Pointing] = [(records, _chosen(kind.references, want.fields)) for kind, records in read_in]
@@ -171,7 +171,7 @@ def _chosen(names: Iterable[str], wanted: Wanted) -> list[str]:
 
 def _records(session: Session, kind: Kind, numbers: Sequence[int], want: Want) -> list[Snapshot]:
     query, names = _records_query(kind.model, tuple(_chosen(kind.fields, want.fields)))
-    found = session.execute(query, {"asked": numbers})
+    found = session.execute(query, {"asked": numbers}).all()
     return [Snapshot(dict(zip(names, (*row, {}), strict=True))) for row in found]
 
 
@@ -199,7 +199,7 @@ def _rows(session: Session, link: LinkType, owners: Mapping[int, Snapshot], want
     most = None if link.name in want.whole else want.most
     general = want.general and link.model is Evidence
     query, names = _rows_query(link.model, link.owner, tuple(link.fields), bounded=most is not None, general=general)
-    for row in session.execute(query, {"asked": list(owners)} | ({} if most is None else {"most": most})):
+    for row in session.execute(query, {"asked": list(owners)} | ({} if most is None else {"most": most})).all():
         made = LinkRow(dict(zip(names, row, strict=False)))
         lists[made.owner].append(made)
     for number, rows in lists.items():
@@ -229,7 +229,7 @@ def _rows_query(
 def _add_names(session: Session, found: Mapping[int, Snapshot]) -> None:
     for head in found.values():
         head.__dict__["names"] = []
-    for number, name in session.execute(NAMES_OF, {"asked": list(found)}):
+    for number, name in session.execute(NAMES_OF, {"asked": list(found)}).all():
         found[number].names.append(LinkRow({"name": name}))
 
 

@@ -29,7 +29,7 @@ class Workspace:
         self.database = db.connect(self.settings.database_url)
         self._reading = db.sessions(self.database, write=False)
         self._writing = db.sessions(self.database, write=True)
-        self.engine: Engine = WhooshEngine(Path(self.settings.search_url.partition(":")[2]))
+        self.engine: Engine = WhooshEngine(Path(self.settings.search_url.partition(":")[2]), self.settings.search_cache)
 
     def close(self) -> None:
         """Let go of the database's connections."""
