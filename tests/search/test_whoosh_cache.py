@@ -122,7 +122,7 @@ def test_an_update_lets_what_was_read_of_other_segments_stay(engine: WhooshEngin
     (old,) = engine.cache.segments()
     engine.update(topics(range(60, 61)), [])
     engine.find(request())
-    assert engine.cache.segments() == {old}
+    assert old in engine.cache.segments()
 
 
 def test_searches_never_take_more_memory_than_they_may(tmp_path: Path) -> None:

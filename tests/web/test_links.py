@@ -15,14 +15,16 @@ from tests.web.markup import Markup
 
 # The twins of single records are opened, every one, in test_pages.py.
 TWIN = re.compile(r"/\w+/[^?]+\.json")
-# Choices can be put together without end: of each sort of choice on each list this many are followed, and not further.
+# Choices can be put together without end, and every record has others like it: of each sort so many are followed, and not further.
 CHOICES = 2
+LIKE = re.compile(r"/(\w+)/[^/?]+/similar")
 
 
 def shape(address: str) -> str:
     """Name a sort of choice: the list and the names of its parameters."""
     parts = urlsplit(address)
-    return f"{parts.path}?{'&'.join(sorted({name for name, _ in parse_qsl(parts.query)}))}"
+    path = LIKE.sub("similar", parts.path)
+    return f"{path}?{'&'.join(sorted({name for name, _ in parse_qsl(parts.query)}))}"
 
 
 def linked(page: str) -> set[str]:
@@ -42,9 +44,10 @@ def crawl(client: FlaskClient) -> dict[str, int]:
         whole = answer.type.startswith("text/html") and "?" not in address
         links = {link for link in linked(answer.text) if not TWIN.fullmatch(link)} if whole else set()
         for link in sorted(links - known):
-            if "?" in link:
+            one_of_many = "?" in link or LIKE.match(link)
+            if one_of_many:
                 chosen[shape(link)] += 1
-            if "?" not in link or chosen[shape(link)] <= CHOICES:
+            if not one_of_many or chosen[shape(link)] <= CHOICES:
                 known.add(link)
                 waiting.append(link)
     return found
