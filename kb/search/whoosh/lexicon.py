@@ -41,7 +41,7 @@ def beginning(state: State, start: str, most: int = MAX_EXPANSIONS) -> list[str]
 def spelled(state: State, word: str) -> list[str]:
     """Give the most frequent words with the stem of a word as written, itself among them."""
     stems = terms(word)
-    return _kept(state.spelled, word, lambda: _spelled(state, word, stems[0])) if len(stems) == 1 else [word]
+    return kept(state.spelled, word, lambda: _spelled(state, word, stems[0])) if len(stems) == 1 else [word]
 
 
 def _spelled(state: State, word: str, stem: str) -> list[str]:
@@ -124,16 +124,17 @@ def _known(state: State, word: Word) -> bool:
 
 def nearest(state: State, text: str) -> list[str]:
     """Give the most frequent words within one change, or two for a long word; the first letter must be right."""
-    return _kept(state.nearest, text, lambda: _nearest(state, text))
+    return kept(state.nearest, text, lambda: _nearest(state, text))
 
 
 def alike(state: State, text: str) -> list[str]:
     """Give all words within one change, or two for a long word, the most frequent first; the first letter must be right."""
     # No word of the index has a tilde in it.
-    return _kept(state.nearest, f"{text}~", lambda: _ordered(sum(_near(state, text), Counter())))
+    return kept(state.nearest, f"{text}~", lambda: _ordered(sum(_near(state, text), Counter())))
 
 
-def _kept(held: dict[str, list[str]], key: str, find: Callable[[], list[str]]) -> list[str]:
+def kept(held: dict[str, list[str]], key: str, find: Callable[[], list[str]]) -> list[str]:
+    """Give what is remembered under a key, found now where it is not."""
     found = held.get(key)
     if found is None:
         found = find()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kb.search.whoosh.fields import BOOST
-from kb.search.whoosh.lexicon import MAX_ALIKE, MAX_CORRECTIONS, SHORT, alike, nearest
+from kb.search.whoosh.lexicon import MAX_ALIKE, MAX_CORRECTIONS, SHORT, alike, kept, nearest
 from kb.search.whoosh.state import State
 from kb.search.whoosh.words import same_name, terms
 
@@ -18,12 +18,17 @@ def spellings(state: State, word: str) -> tuple[str, ...]:
     found = terms(word, exact=True)
     if len(found) != 1 or len(found[0]) < SHORT or not terms(word) or _is_name(state, word):
         return ()
+    # No word of the index has a question mark in it.
+    return tuple(kept(state.nearest, f"{found[0]}?", lambda: _spellings(state, word, found[0])))
+
+
+def _spellings(state: State, word: str, written: str) -> list[str]:
     records = _records(state, word)
     if not records:
-        return tuple(nearest(state, found[0]))
+        return nearest(state, written)
     enough = max(FEWEST, TIMES * records)
-    others = [other for other in alike(state, found[0])[:MAX_ALIKE] if terms(other) not in ([], terms(word))]
-    return tuple(other for other in others if _records(state, other) >= enough)[:MAX_CORRECTIONS]
+    others = [other for other in alike(state, written)[:MAX_ALIKE] if terms(other) not in ([], terms(word))]
+    return [other for other in others if _records(state, other) >= enough][:MAX_CORRECTIONS]
 
 
 def _is_name(state: State, word: str) -> bool:
