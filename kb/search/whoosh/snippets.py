@@ -18,7 +18,9 @@ from kb.search.whoosh.words import forms, terms
 # Characters of a stretch, of what stands before its first word found, and of a text that are looked at.
 LENGTH, BEFORE, SCAN = 240, 80, 4000
 # Requests whose terms are kept, as the hits of a page ask for the same; pieces of text whose terms are kept, as most are seen again.
-KEPT, KEPT_PIECES = 64, 1 << 15
+KEPT, KEPT_PIECES, KEPT_FORMS = 64, 1 << 16, 1 << 12
+# Words are kept by so many of their first bytes, no more than any beginning has that is searched for; no stem has this mark.
+FIRST, MARK = 3, b"*"
 # The pieces of a text that has none, or too long ones, between its blanks: words with the marks before them.
 UNBROKEN = re.compile(rf"\W*{WORD.pattern}(?:\W*$)?")
 Terms = frozenset[bytes]
@@ -89,31 +91,29 @@ def _beside(found: Mapping[int, Terms], number: int, reach: int) -> Terms:
 
 def _known(pieces: Iterable[str], asked: Asked) -> dict[str, Terms]:
     """Give the pieces that are asked for with the terms that find them; each is looked up once, however often it is there."""
-    stems, starts = asked.stems, asked.beginnings
-    different = set(pieces)
-    kept = SEEN.having(different, stems)
-    if starts:
-        kept |= {piece for piece in different if [1 for form in _forms(piece)[1] if form.startswith(starts)]}
-    return {piece: _terms(piece, asked) for piece in kept}
+    kept = SEEN.having(set(pieces), [*asked.stems, *(start[:FIRST] + MARK for start in asked.beginnings)])
+    told = {piece: _terms(piece, asked) for piece in kept}
+    return {piece: held for piece, held in told.items() if held}
 
 
 class Seen:
-    """Pieces of text seen before, by their stems: most of a text is pieces seen before. Threads may share it."""
+    """Pieces of text seen before, by stems and by first letters of their words: most of a text was seen before. Threads may share it."""
 
     def __init__(self) -> None:
         """Begin with none."""
         self._held: tuple[set[str], dict[bytes, set[str]]] = set(), defaultdict(set)
 
-    def having(self, pieces: set[str], stems: Terms) -> set[str]:
-        """Give those of some pieces that have any of some stems."""
+    def having(self, pieces: set[str], wanted: Iterable[bytes]) -> set[str]:
+        """Give those of some pieces that have any of some stems, or of some first letters with their mark."""
         if len(self._held[0]) > KEPT_PIECES:
             self._held = set(), defaultdict(set)
-        seen, by_stem = self._held
+        seen, pieces_of = self._held
         for piece in pieces - seen:
-            for stem in _forms(piece)[0]:
-                by_stem[stem].add(piece)
+            stems, written = _forms(piece)
+            for key in (*stems, *(form[:FIRST] + MARK for form in written)):
+                pieces_of[key].add(piece)
             seen.add(piece)
-        return pieces.intersection(set[str]().union(*(by_stem[stem] for stem in stems if stem in by_stem)))
+        return pieces.intersection(set[str]().union(*(pieces_of[key] for key in wanted if key in pieces_of)))
 
 
 def _terms(piece: str, asked: Asked) -> Terms:
@@ -124,7 +124,7 @@ def _terms(piece: str, asked: Asked) -> Terms:
 SEEN = Seen()
 
 
-@lru_cache(maxsize=KEPT_PIECES)
+@lru_cache(maxsize=KEPT_FORMS)
 def _forms(piece: str) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
     """Give the stems of a piece of text and its words as written."""
     held = [forms(word) for word in WORD.findall(piece)]
