@@ -30,6 +30,7 @@ class Listing:
     facets: Json
     request: Request
     notes: Sequence[str] = ()
+    meanings: Sequence[Json] = ()
     next: str | None = None
     previous: str | None = None
 
@@ -44,11 +45,8 @@ def listing(session: Session, engine: Engine, kind: str, request: Request) -> Li
     asked = narrowed(request, {"kind": kind})
     result = engine.find(asked)
     table = lists.records(session, kind, [number for number, _ in result.hits], result.total)
-    return Listing(table, _facets(session, asked, result, "kind"), request, _notes(session, result), result.next, result.previous)
-
-
-def _notes(session: Session, result: Result) -> tuple[str, ...]:
-    return (*result.understood.notes, *map(find.told, find.meanings(session, result)))
+    told = result.understood.notes, find.meanings(session, result)
+    return Listing(table, _facets(session, asked, result, "kind"), request, *told, result.next, result.previous)
 
 
 def narrowed(request: Request, fixed: Mapping[str, str]) -> Request:
@@ -66,7 +64,11 @@ def _facets(session: Session, asked: Request, result: Result, *fixed: str) -> Js
 def listed(found: Listing) -> Json:
     """Give a page of a list as JSON."""
     which = {"page": found.request.page, "size": found.request.size, "next": found.next, "previous": found.previous}
-    return {**plain.table(found.table), **which, "notes": list(found.notes), "facets": found.facets}
+    return {**plain.table(found.table), **which, **_understood(found), "facets": found.facets}
+
+
+def _understood(found: Listing) -> Json:
+    return {"notes": list(found.notes), "meanings": found.meanings}
 
 
 def whole_list(session: Session, engine: Engine, kind: str, request: Request) -> Table:
@@ -80,13 +82,13 @@ def recommendations(session: Session, engine: Engine, request: Request) -> Listi
     asked = narrowed(request, {"kind": "statement", "type": RECOMMENDATION})
     result = engine.find(asked)
     table = lists.records(session, "statement", engine.find_all(asked))
-    return Listing(table, _facets(session, asked, result, "kind", "type"), request, _notes(session, result))
+    return Listing(table, _facets(session, asked, result, "kind", "type"), request, result.understood.notes, find.meanings(session, result))
 
 
 def recommended(found: Listing, lacking: Table) -> Json:
     """Give recommendations as JSON, with their numbers by topic and year, and the topics that have none."""
     counted = plain.table(pivot_table(by_topic_and_year(found.table)))
-    told = {"notes": list(found.notes), "facets": found.facets}
+    told = {**_understood(found), "facets": found.facets}
     return {**plain.table(found.table), **told, "by_topic_and_year": counted, "topics_without": plain.table(lacking)}
 
 

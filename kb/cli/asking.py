@@ -100,7 +100,7 @@ def list_(kind: str, words: tuple[str, ...], filters: tuple[str, ...], sort: str
 
 
 def _told(found: answers.Listing) -> str:
-    return terminal.table(replace(found.table, notes=found.notes))
+    return terminal.table(replace(found.table, notes=[*found.notes, *map(find.told, found.meanings)]))
 
 
 @main.command("matrix")

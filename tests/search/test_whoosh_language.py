@@ -187,3 +187,21 @@ def test_a_word_that_is_never_indexed_is_not_taken_for_a_mistake(library: Worksp
     with_it, without = (library.engine.find(find.ask(words)) for words in ("tools that trace bitcoin", "tools trace bitcoin"))
     assert [number for number, _score in with_it.hits] == [number for number, _score in without.hits]
     assert with_it.understood.notes == without.understood.notes
+
+
+SCRIPTS = (
+    ("Центр изучения киберпреступности", "ЦЕНТР ИЗУЧЕНИЯ"),
+    ("Ещё один отчёт", "еще отчет"),
+    ("Дарк веб мониторинг", "мони*"),
+    ("Κέντρο Μελετών Ασφάλειας", "ΚΕΝΤΡΟ ΜΕΛΕΤΩΝ ΑΣΦΑΛΕΙΑΣ"),  # noqa: RUF001 - Greek is meant
+    ("ΚΕΝΤΡΟ ΜΕΛΕΤΩΝ", "κέντρο μελετών"),  # noqa: RUF001 - the same
+    ("Přehled kybernetické bezpečnosti", "prehled bezpecnosti"),
+)
+
+
+@pytest.mark.parametrize(("text", "words"), SCRIPTS, ids=["Cyrillic", "two dots", "a beginning", "Greek", "tonos", "Czech"])
+def test_case_and_accents_make_no_difference_in_any_script(tmp_path: Path, text: str, words: str) -> None:
+    made = WhooshEngine(tmp_path / "index")
+    made.rebuild([entry(1, "One", text=text), entry(2, "Two", text="lamps")], lambda _done: None)
+    assert made.find_all(request(words)) == [1]
+    assert "<mark>" in made.snippet(text, made.find(request(words)).understood)

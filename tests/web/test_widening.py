@@ -44,7 +44,12 @@ def test_the_page_says_so_and_leads_to_the_search_for_what_was_typed(client: Fla
 
 
 def test_lists_of_one_kind_say_so_too(client: FlaskClient) -> None:
-    assert '"KEMEA" was also searched as "Center for Security Studies"' in Markup(read_html(client, "/organisations?q=KEMEA")).text
+    for address in ("/organisations?q=KEMEA", "/recommendations?q=virtual+currency"):
+        page = Markup(read_html(client, address))
+        assert "Also searched:" in page.text
+        assert f"{address}&widen=no" in page.links
+        assert "Searched only for what was typed." in Markup(read_html(client, f"{address}&widen=no")).text
+        assert read_json(client, address.replace("?", ".json?"))["meanings"][0]["typed"] in ("KEMEA", "virtual currency")
 
 
 def test_why_a_record_is_found_follows_the_choice(client: FlaskClient) -> None:
