@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from types import FrameType
@@ -25,6 +26,8 @@ def serve(workspace: Workspace, host: str, port: int) -> None:
     for how in (signal.SIGTERM, signal.SIGINT):
         signal.signal(how, _stop)
     print(f"The knowledge base is at {_address(server, host)}", flush=True)  # noqa: T201 - the command's output
+    # What is loaded by now stays; the garbage collector need not go through it again and again.
+    gc.freeze()
     try:
         server.run()
     finally:

@@ -103,7 +103,7 @@ def test_a_folder_that_cannot_be_written_to_is_searched_all_the_same(folder: Pat
 
 @given(words=st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters=SEPARATOR))))
 def test_words_come_out_of_an_array_as_they_went_in(words: list[str]) -> None:
-    assert unpacked(packed(words)) == words
+    assert list(unpacked(packed(words))) == words
 
 
 @given(numbers=st.lists(st.integers(min_value=0, max_value=4), max_size=60), stop=st.none() | st.integers(min_value=0, max_value=70))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
 
 import numpy as np
 
 from kb.search.whoosh.columns import Array, Codes
+from kb.search.whoosh.packing import place_of
 
 # What it takes, about, to look up one pair of document and value, and to begin another value, where going past a pair takes one.
 LOOKING_UP, BEGINNING = 4, 6
@@ -45,8 +45,8 @@ class Values:
         documents, starts = self._by_value
         found = np.zeros(self._alive.size, np.bool_)
         for value in values:
-            code = bisect_left(self.labels, value)
-            if self.labels[code : code + 1] == [value]:
+            code = place_of(self.labels, value)
+            if code is not None:
                 found[documents[starts[code] : starts[code + 1]]] = True
         return found
 

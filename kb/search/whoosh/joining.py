@@ -16,6 +16,7 @@ import numpy as np
 
 from kb.search.request import FACETS
 from kb.search.whoosh.columns import Array, Codes, Columns
+from kb.search.whoosh.packing import place_of
 from kb.search.whoosh.titles import Titles
 
 # A row of so many documents is put in its places one by one.
@@ -65,7 +66,7 @@ def _titles(parts: Sequence[Joined], ids: Array) -> tuple[Titles, Array]:
     equals = np.cumsum(np.fromiter(chain([False], map(ne, islice(held, 1, None), held)), np.int64, len(held)))
     documents = documents[order]
     documents = documents[np.lexsort((ids[documents], equals))]
-    return Titles(held, ids[documents]), documents
+    return Titles(tuple(held), ids[documents]), documents
 
 
 def _inserted(large: Joined, small: Joined) -> tuple[Titles, Array]:
@@ -76,14 +77,14 @@ def _inserted(large: Joined, small: Joined) -> tuple[Titles, Array]:
     return Titles(words, ids), np.insert(large.order, places, small.order + large.ids.size)
 
 
-def _with(words: Sequence[str], places: Sequence[int], more: Iterable[str]) -> list[str]:
+def _with(words: Sequence[str], places: Sequence[int], more: Iterable[str]) -> tuple[str, ...]:
     """Put more words among words that are in order, each before the one at its place."""
     found: list[str] = []
     for start, stop, word in zip([0, *places], places, more, strict=False):
         found += words[start:stop]
         found.append(word)
     found += words[places[-1] if places else 0 :]
-    return found
+    return tuple(found)
 
 
 def _values(parts: Sequence[Codes], offsets: Sequence[int]) -> Codes:
@@ -99,10 +100,9 @@ def _labels(held: Sequence[str], more: Sequence[str]) -> Sequence[str]:
     """Put the values of two rows into one that is in order; one that has all of the other stays what it is."""
     if len(more) > FEW:
         # Rows that are in order each are put in order quickest one after another.
-        return list(dict.fromkeys(sorted(chain(held, more))))
-    places = [bisect_left(held, label) for label in more]
-    new = [(place, label) for place, label in zip(places, more, strict=True) if held[place : place + 1] != [label]]
-    return _with(held, [place for place, _label in new], [label for _place, label in new]) if new else held
+        return tuple(dict.fromkeys(sorted(chain(held, more))))
+    new = [label for label in more if place_of(held, label) is None]
+    return _with(held, [bisect_left(held, label) for label in new], new) if new else held
 
 
 def _coded(part: Codes, labels: Sequence[str]) -> Array:

@@ -11,6 +11,7 @@ import numpy as np
 from kb.search.request import FACETS, Also, And, Node, Not, Or, Value, Word
 from kb.search.whoosh.columns import Array
 from kb.search.whoosh.fields import BOOST
+from kb.search.whoosh.packing import place_of
 from kb.search.whoosh.state import State
 from kb.search.whoosh.words import terms
 
@@ -79,15 +80,10 @@ def correct(state: State, tree: Node | None, notes: list[str], *, excluded: bool
 
 def _value(state: State, facet: str, value: str, notes: list[str]) -> Value:
     for spelled in (value, value.lower(), value.upper()):
-        if _holds(state.facets[facet].labels, spelled):
+        if place_of(state.facets[facet].labels, spelled) is not None:
             return Value(facet, spelled)
     notes.append(f'no record has the value "{value}" of "{FACETS[facet].label}"')
     return Value(facet, value)
-
-
-def _holds(labels: Sequence[str], value: str) -> bool:
-    at = bisect_left(labels, value)
-    return at < len(labels) and labels[at] == value
 
 
 def _alike(state: State, word: Word, notes: list[str]) -> Node:

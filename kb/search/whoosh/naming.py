@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from kb.search.text import WORD, fold
-from kb.search.whoosh.packing import Array, Arrays, Words, packed, unpacked
+from kb.search.whoosh.packing import Array, Arrays, Words, packed, place_of, unpacked
 from kb.search.whoosh.words import forms, same_name
 
 # The kinds of records people look for by name, the most sought first; the rest stand behind them.
@@ -95,8 +95,8 @@ class Names:
         """Give the documents that have all of some words in their names, the last as the beginning of one."""
         found = self._holders(*_range(self._words, words[-1]))
         for word in words[:-1]:
-            at = bisect_left(self._words, word)
-            found &= self._holders(at, at + (self._words[at : at + 1] == [word]))
+            at = place_of(self._words, word)
+            found &= self._holders(0, 0) if at is None else self._holders(at, at + 1)
         return np.flatnonzero(found)
 
     def _holders(self, first: int, last: int) -> Array:

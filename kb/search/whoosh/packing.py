@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, overload
@@ -20,9 +21,18 @@ def packed(words: Iterable[str]) -> Array:
     return np.frombuffer("".join(f"{word}{SEPARATOR}" for word in words).encode(), np.uint8)
 
 
-def unpacked(held: Array) -> list[str]:
-    """Give the words of an array of bytes."""
-    return held.tobytes().decode().split(SEPARATOR)[:-1]
+def unpacked(held: Array) -> tuple[str, ...]:
+    """Give the words of an array of bytes.
+
+    In a tuple, which the garbage collector leaves alone once it has seen that there are only strings in it.
+    """
+    return tuple(held.tobytes().decode().split(SEPARATOR)[:-1])
+
+
+def place_of(words: Sequence[str], word: str) -> int | None:
+    """Give where a word stands among words that are in order; ``None`` where it is not among them."""
+    at = bisect_left(words, word)
+    return at if at < len(words) and words[at] == word else None
 
 
 class Words(Sequence[str]):
@@ -33,7 +43,7 @@ class Words(Sequence[str]):
         self._held = held
 
     @cached_property
-    def _words(self) -> list[str]:
+    def _words(self) -> tuple[str, ...]:
         return unpacked(self._held)
 
     def __len__(self) -> int:
@@ -45,7 +55,7 @@ class Words(Sequence[str]):
     @overload
     def __getitem__(self, place: int) -> str: ...
     @overload
-    def __getitem__(self, place: slice) -> list[str]: ...
-    def __getitem__(self, place: int | slice) -> str | list[str]:
+    def __getitem__(self, place: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, place: int | slice) -> str | tuple[str, ...]:
         """Give a word, or some of them."""
         return self._words[place]

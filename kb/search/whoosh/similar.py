@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from kb.search.text import WORD
 from kb.search.whoosh.columns import Array
 from kb.search.whoosh.fields import BOOST
 from kb.search.whoosh.matching import Found
+from kb.search.whoosh.packing import place_of
 from kb.search.whoosh.segments import Postings
 from kb.search.whoosh.state import State
 from kb.search.whoosh.words import forms
@@ -140,8 +140,8 @@ def _values(state: State, entry: Entry) -> Iterator[Trait]:
         held, values = state.facets[facet], entry.facets.get(facet, ())
         counts = np.bincount(held.codes, minlength=len(held.labels)) if values else ()
         for value in values:
-            code = bisect_left(held.labels, value)
-            if held.labels[code : code + 1] == [value]:
+            code = place_of(held.labels, value)
+            if code is not None:
                 yield Trait(value, value, facet, weight * _rarity(state, int(counts[code])))
 
 
@@ -149,8 +149,8 @@ def _frequency(state: State, written: str) -> int:
     """Give the number of documents with a word as written."""
     found = 0
     for segment in state.segments:
-        spot = bisect_left(segment.columns.words, written)
-        if segment.columns.words[spot : spot + 1] == [written]:
+        spot = place_of(segment.columns.words, written)
+        if spot is not None:
             found += int(segment.columns.frequencies[spot])
     return found
 
@@ -164,7 +164,7 @@ def _rarity(state: State, common: int) -> float:
 def _sought(state: State, trait: Trait) -> Sought:
     if trait.facet:
         values = state.facets[trait.facet]
-        documents = values.documents[values.codes == bisect_left(values.labels, trait.term)]
+        documents = values.documents[values.codes == place_of(values.labels, trait.term)]
         return Sought(trait, documents, np.full(documents.size, trait.weight, np.float32))
     scores = np.zeros(state.alive.size, np.float32)
     for field in WEIGHT:

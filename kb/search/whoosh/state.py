@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from kb.search.whoosh.columns import Array
 from kb.search.whoosh.counting import Chosen, Values
 from kb.search.whoosh.fields import SCORED
 from kb.search.whoosh.joining import Joined, alone, joined
+from kb.search.whoosh.packing import place_of
 from kb.search.whoosh.segments import PLACE_BITS, Postings, Segment
 
 # How much the length of a field counts, as usual; and how slowly more of a word adds less: slower than usual, as
@@ -56,8 +57,8 @@ class Counts:
 
     def of(self, value: str) -> int:
         """Give the count of one value."""
-        code = bisect_left(self._labels, value)
-        return int(self._numbers[code]) if self._labels[code : code + 1] == [value] else 0
+        code = place_of(self._labels, value)
+        return 0 if code is None else int(self._numbers[code])
 
 
 class Base(NamedTuple):

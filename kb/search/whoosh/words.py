@@ -53,11 +53,14 @@ def spread(word: str) -> list[tuple[str, int]]:
 
 
 @lru_cache(maxsize=CACHED_WORDS)
-def forms(word: str) -> tuple[int, list[tuple[bytes, int]], list[bytes]]:
-    """Give the number of places a word takes, its terms as written with their places, and its stems."""
+def forms(word: str) -> tuple[int, tuple[tuple[bytes, int], ...], tuple[bytes, ...]]:
+    """Give the number of places a word takes, its terms as written with their places, and its stems.
+
+    In tuples, which the garbage collector leaves alone once it has seen what is in them.
+    """
     written = spread(word)
-    stems = [stem(text).encode() for text, _step in written if text not in analysis.STOP_WORDS]
-    return max(1, len(written) - 1), [(text.encode(), step) for text, step in written], stems
+    stems = tuple(stem(text).encode() for text, _step in written if text not in analysis.STOP_WORDS)
+    return max(1, len(written) - 1), tuple((text.encode(), step) for text, step in written), stems
 
 
 def postings(texts: Mapping[str, str]) -> dict[str, list[Posting]]:
