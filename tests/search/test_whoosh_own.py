@@ -48,6 +48,8 @@ CORPORA = st.lists(st.lists(ENTRIES, min_size=1, max_size=6, unique_by=lambda ma
 IN_FIELD = st.none() | st.sampled_from(("label", "names", "summary"))
 SCORED: st.SearchStrategy[Node] = st.one_of(
     st.builds(Word, st.sampled_from(WORDS), IN_FIELD),
+    st.builds(Word, st.sampled_from(("web", "goa", "har")), st.none(), st.just(value=True)),
+    st.builds(Phrase, st.lists(st.sampled_from(WORDS), min_size=2, max_size=3).map(" ".join), IN_FIELD),
     st.builds(Word, st.sampled_from(("gaot", "hatbour", "zebra")), IN_FIELD, near=st.just(value=True)),
     st.builds(Value, st.just("kind"), st.sampled_from(("event", "topic"))),
     st.builds(Years, st.sampled_from((2019, 2020)), st.none() | st.just(2020)),
@@ -55,7 +57,6 @@ SCORED: st.SearchStrategy[Node] = st.one_of(
 LEAVES: st.SearchStrategy[Node] = st.one_of(
     SCORED,
     st.builds(Word, st.sampled_from(("web", "goa", "har")), IN_FIELD, st.just(value=True)),
-    st.builds(Phrase, st.lists(st.sampled_from(WORDS), min_size=2, max_size=3).map(" ".join), IN_FIELD),
 )
 
 
@@ -111,7 +112,7 @@ class Own:
         return has_value(made, node) if isinstance(node, Value | Years) else says(made, node)
 
     def scores(self, node: Node) -> dict[int, float]:
-        """Give what a tree without phrases counts for each record it finds."""
+        """Give what a tree counts for each record it finds; of words by their beginning only those of any field."""
         match node:
             case And(inner):
                 return _summed([self.scores(part) for part in inner if not isinstance(part, Not)] or [self._plain()], self.found(node))
@@ -122,7 +123,23 @@ class Own:
             case Also(inner_node, others):
                 best = {number: max(made.get(number, 0) for made in map(self.scores, others)) for number in self.found(Or(others))}
                 return {number: score * ALSO_SHARE for number, score in best.items()} | self.scores(inner_node)
-        return self._word(node) if isinstance(node, Word) else dict.fromkeys(self.found(node), FLAT[type(node)])
+        return self._text(node) if isinstance(node, Word | Phrase) else dict.fromkeys(self.found(node), FLAT[type(node)])
+
+    def _text(self, node: Word | Phrase) -> dict[int, float]:
+        """Score a phrase by its words, one with the stem of another counting once; words by their beginning as they are written."""
+        if isinstance(node, Word):
+            return self._beginning(node.text) if node.prefix else self._word(node)
+        stems = {terms(word)[0]: word for word in node.text.split()}
+        return _summed([self._word(Word(word, node.field)) for word in stems.values()], self.found(node))
+
+    def _beginning(self, start: str) -> dict[int, float]:
+        parts = []
+        for term in self.reader.expand_prefix("exact", start):
+            held = dict(self._postings("exact", term.decode()))
+            rarity = log(len(self.ids) / (len(held) + 1)) + 1
+            shares = {number: weight / (weight + self._damping("exact", number)) for number, weight in held.items()}
+            parts.append({self.ids[number]: rarity * (SATURATION + 1) * share for number, share in shares.items()})
+        return _summed(parts, {number for part in parts for number in part})
 
     def _plain(self) -> dict[int, float]:
         return dict.fromkeys(self.ids.values(), PLAIN_SCORE)
