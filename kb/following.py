@@ -87,8 +87,8 @@ def _moved(kind: str, value: str, slug: str | None) -> str:
 def place(path: str, request: Request, sort: str = "", fixed: Collection[str] = ()) -> str:
     """Give the address of a request on a path, ``fixed`` facets left out, which the path says itself; the same request has always the same."""
     chosen = {name: request.filters[name] for name in FACETS if name in request.filters and name not in fixed}
-    typed = {} if request.widened else {"widen": ("no",)}
-    return address(path, request.words, {**chosen, **typed, **({"sort": (sort,)} if sort in SORTS else {})})
+    order = {"sort": (sort,)} if sort in SORTS else {}
+    return address(path, request.words, {**chosen, **order}, widened=request.widened)
 
 
 def choices(session: Session, filters: Filters, *, widened: bool = True) -> list[str]:

@@ -174,7 +174,7 @@ def _clause(request: Request, clause: Clause, values: Mapping[str, Mapping[str, 
         "facet": clause.facet,
         "alone": clause.alone,
         "without": clause.without,
-        "url": address("/search", words, filters),
+        "url": address("/search", words, filters, widened=request.widened),
         "instead": typed(clause.instead) if clause.instead else None,
         "nearest": clause.nearest,
     }

@@ -63,6 +63,5 @@ def _suggestion(engine: Engine, request: Request, chosen: Mapping[str, str], sho
     for typed, instead in chosen.items():
         words = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", instead, words)
     total = engine.count(replace(request, words=words, tree=parse(words)[0]))
-    as_typed = {} if request.widened else {"widen": ("no",)}
-    told = {"words": words, "url": address("/search", words, {**request.filters, **as_typed}), "total": total}
+    told = {"words": words, "url": address("/search", words, request.filters, widened=request.widened), "total": total}
     return {**told, "replaces": dict(chosen), "shown": all(word in shown for word in chosen)}

@@ -32,7 +32,7 @@ def search_why() -> Answer:
     with workspace().reading() as session:
         engine = workspace().engine
         found = explain.why(session, engine, made, record) if record else explain.why_not(session, engine, made)
-    shown = {"found": found, "search": address("/search", made.words, made.filters)}
+    shown = {"found": found, "search": address("/search", made.words, made.filters, widened=made.widened)}
     return Answer("explain.html", shown, lambda: found)
 
 
@@ -42,8 +42,7 @@ def why(record: str = "", **fixed: str) -> str:
     chosen = {name: tuple(request.args.getlist(name)) for name in FACETS if request.args.get(name)}
     chosen |= {name: (value,) for name, value in fixed.items()}
     more = {"record": (record.strip("/"),)} if record else {}
-    typed = {"widen": ("no",)} if request.args.get("widen") == "no" else {}
-    return address("/search/why", request.args.get("q", ""), {**chosen, **more, **typed})
+    return address("/search/why", request.args.get("q", ""), {**chosen, **more}, widened=widened())
 
 
 @explained.app_template_global()

@@ -55,12 +55,6 @@ def quiet(_done: int) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Name the folder of the index."""
-    return tmp_path / "index"
-
-
-@pytest.fixture
 def shared(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have two processes build an index of fifty entries or more."""
     monkeypatch.setattr(building, "MANY", 50)

@@ -62,12 +62,6 @@ def total(engine: WhooshEngine, words: str = "word") -> int:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Name the folder of the index."""
-    return tmp_path / "index"
-
-
-@pytest.fixture
 def engine(folder: Path) -> WhooshEngine:
     """Give an index of five entries."""
     made = WhooshEngine(folder)

@@ -26,12 +26,6 @@ def segments(folder: Path) -> int:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Name the folder of the index."""
-    return tmp_path / "index"
-
-
-@pytest.fixture
 def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a segment hold a hundred postings."""
     monkeypatch.setattr(writing, "MOST_POSTINGS", 100)

@@ -63,6 +63,13 @@ def test_why_a_record_is_found_follows_the_choice(client: FlaskClient) -> None:
     assert all(match["words"].startswith("for ") for match in found[0]["matches"])
 
 
+def test_the_pages_that_explain_lead_back_to_the_search_as_it_was_asked(client: FlaskClient) -> None:
+    why = "/search/why?q=KEMEA+zzzzqq&widen=no"
+    assert "/search?q=KEMEA+zzzzqq&widen=no" in Markup(read_html(client, why)).links
+    conditions = read_json(client, why.replace("?", ".json?"))["conditions"]
+    assert [one["url"] for one in conditions] == ["/search?q=zzzzqq&widen=no", "/search?q=KEMEA&widen=no"]
+
+
 @pytest.mark.parametrize("path", ["/search", "/organisations", "/search/why"])
 def test_any_other_choice_is_refused(client: FlaskClient, path: str) -> None:
     answer = ask(client, f"{path}?q=KEMEA&widen=maybe")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from kb.search.request import FACETS, Also, And, Node, Not, Or, Value, Word
 from kb.search.whoosh.columns import Array
 from kb.search.whoosh.fields import BOOST
-from kb.search.whoosh.packing import place_of
+from kb.search.whoosh.packing import beginning_so, place_of
 from kb.search.whoosh.state import State
 from kb.search.whoosh.words import terms
 
@@ -20,9 +19,6 @@ MAX_CORRECTIONS, MAX_ALIKE = 3, 20
 # Words with one stem that may stand in a name.
 MAX_FORMS = 8
 SHORT, LONG = 4, 8
-# The nearest words are remembered for this many words of a state.
-MAX_REMEMBERED = 1000
-LAST = "\U0010ffff"
 
 
 def beginning(state: State, start: str, most: int = MAX_EXPANSIONS) -> list[str]:
@@ -30,7 +26,7 @@ def beginning(state: State, start: str, most: int = MAX_EXPANSIONS) -> list[str]
     found: Counter[str] = Counter()
     for segment in state.segments:
         words, frequencies = segment.columns.words, segment.columns.frequencies
-        first, last = _range(words, start)
+        first, last = beginning_so(words, start)
         chosen = range(first, last)
         if last - first > most:
             chosen = (np.argpartition(-frequencies[first:last], most)[:most] + first).tolist()
@@ -42,18 +38,13 @@ def beginning(state: State, start: str, most: int = MAX_EXPANSIONS) -> list[str]
 def spelled(state: State, word: str) -> list[str]:
     """Give the most frequent words with the stem of a word as written, itself among them."""
     stems = terms(word)
-    return kept(state.spelled, word, lambda: _spelled(state, word, stems[0])) if len(stems) == 1 else [word]
+    return state.remembered("forms", word, lambda: _spelled(state, word, stems[0])) if len(stems) == 1 else [word]
 
 
 def _spelled(state: State, word: str, stem: str) -> list[str]:
     # The last letter of a stem may be another than that of its words: policy, polici.
     found = [one for one in beginning(state, stem[:-1] or stem) if one != word and terms(one) == [stem]]
     return [word, *found[:MAX_FORMS]]
-
-
-def _range(words: Sequence[str], start: str) -> tuple[int, int]:
-    first = bisect_left(words, start)
-    return first, bisect_left(words, start + LAST, first)
 
 
 def correct(state: State, tree: Node | None, notes: list[str], *, excluded: bool = False) -> Node | None:
@@ -120,24 +111,12 @@ def _known(state: State, word: Word) -> bool:
 
 def nearest(state: State, text: str) -> list[str]:
     """Give the most frequent words within one change, or two for a long word; the first letter must be right."""
-    return kept(state.nearest, text, lambda: _nearest(state, text))
+    return state.remembered("nearest", text, lambda: _nearest(state, text))
 
 
 def alike(state: State, text: str) -> list[str]:
     """Give all words within one change, or two for a long word, the most frequent first; the first letter must be right."""
-    # No word of the index has a tilde in it.
-    return kept(state.nearest, f"{text}~", lambda: _ordered(sum(_near(state, text), Counter())))
-
-
-def kept(held: dict[str, list[str]], key: str, find: Callable[[], list[str]]) -> list[str]:
-    """Give what is remembered under a key, found now where it is not."""
-    found = held.get(key)
-    if found is None:
-        found = find()
-        if len(held) >= MAX_REMEMBERED:
-            held.clear()
-        held[key] = found
-    return found
+    return state.remembered("alike", text, lambda: _ordered(sum(_near(state, text), Counter())))
 
 
 def _nearest(state: State, text: str) -> list[str]:
@@ -153,7 +132,7 @@ def _near(state: State, text: str) -> list[Counter[str]]:
     most = 2 if len(text) >= LONG else 1
     near: list[Counter[str]] = [Counter() for _distance in range(most + 1)]
     for segment in state.segments:
-        first, last = _range(segment.columns.words, text[0])
+        first, last = beginning_so(segment.columns.words, text[0])
         words = segment.columns.words[first:last]
         changes = distances(text, words, most)
         for at in np.flatnonzero(changes <= most).tolist():

@@ -40,6 +40,11 @@ def find(state: State, tree: Node | None, notes: list[str]) -> Found:
     return Found(found.hits & state.alive, found.scores * state.priors)
 
 
+def count(state: State, tree: Node) -> int:
+    """Count the records that a tree finds."""
+    return int(np.count_nonzero(find(state, tree, []).hits))
+
+
 def _flat(hits: Array, score: float) -> Found:
     return Found(hits, hits * np.float32(score))
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Any
-
-import numpy as np
 
 from kb.search.engine import Meaning
 from kb.search.request import Also, And, Most, Node, Or, Phrase, Request, Value, Word
 from kb.search.whoosh.lexicon import correct
-from kb.search.whoosh.matching import Matching
+from kb.search.whoosh.matching import count
 from kb.search.whoosh.state import State
 from kb.search.whoosh.words import same_name, same_stems, terms
 
@@ -23,8 +21,6 @@ MOST_NAMESAKES, MOST_NAMES = 3, 8
 MANY, MANY_SHARE = 200, 0.01
 # A word that stands in more records than MANY is not taken apart; its parts have at least so many letters.
 FEWEST_OF_PART = 2
-# Names are remembered for this many spellings of a state.
-MAX_REMEMBERED = 1000
 Found = tuple[tuple[Node, ...], tuple[Meaning, ...]]
 NOTHING: Found = ((), ())
 Others = tuple[int, tuple[Node, ...]]
@@ -96,7 +92,7 @@ class Widening:
         joined = "".join(terms("".join(words), exact=True))
         if len(words) > 1 and self.state.has("exact", joined):
             return self._so_spelled(words, joined)
-        apart = self._kept(f" {words[0]}", lambda: self._apart(words[0])) if words else None
+        apart = self.state.remembered("apart", words[0], lambda: self._apart(words[0])) if words else None
         return self._so_spelled(words[:1], apart) if apart else (0, ())
 
     def _so_spelled(self, words: Sequence[str], text: str) -> Others:
@@ -111,27 +107,14 @@ class Widening:
         cuts = range(FEWEST_OF_PART, len(written[0]) - FEWEST_OF_PART + 1)
         pairs = [(written[0][:cut], written[0][cut:]) for cut in cuts]
         texts = [" ".join(pair) for pair in pairs if all(self.state.has("exact", part) for part in pair)]
-        found = {text: self._records(text) for text in texts}
+        found = {text: count(self.state, Phrase(text)) for text in texts}
         return max((text for text in texts if found[text]), key=found.__getitem__, default=None)
-
-    def _records(self, phrase: str) -> int:
-        return int(np.count_nonzero(Matching(self.state, []).find(Phrase(phrase)).hits & self.state.alive))
 
     def _meant(self, words: Sequence[str]) -> Found:
         text = " ".join(words)
         if not terms(text) or (len(words) == 1 and len(text) < FEWEST_LETTERS):
             return NOTHING
-        found: Found = self._kept(text, lambda: self._look_up(text))
-        return found
-
-    def _kept(self, key: str, find: Callable[[], Any]) -> Any:
-        held = self.state.meanings
-        if key not in held:
-            found = find()
-            if len(held) >= MAX_REMEMBERED:
-                held.clear()
-            held[key] = found
-        return held[key]
+        return self.state.remembered("names", text, lambda: self._look_up(text))
 
     def _look_up(self, text: str) -> Found:
         """Give what a name stands for besides itself, and for which records."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -13,12 +12,11 @@ from typing import Any
 import numpy as np
 
 from kb.search.text import WORD, fold
-from kb.search.whoosh.packing import Array, Arrays, Words, packed, place_of, unpacked
+from kb.search.whoosh.packing import Array, Arrays, Words, beginning_so, packed, place_of, unpacked
 from kb.search.whoosh.words import forms, same_name
 
 # The kinds of records people look for by name, the most sought first; the rest stand behind them.
 SOUGHT = ("topic", "project", "organisation", "person", "event", "programme", "tool", "operation", "document")
-LAST = "\U0010ffff"
 LONGEST = 1 << 15
 MARK = re.compile(r"[^\w\s]")
 
@@ -88,12 +86,12 @@ class Names:
 
     def beginning(self, start: str) -> tuple[Array, Array]:
         """Give the documents with a name that begins so, once for each such name, and the number of its letters."""
-        first, last = _range(self._names, start)
+        first, last = beginning_so(self._names, start)
         return self._held["names.documents"][first:last], self._held["names.lengths"][first:last]
 
     def with_words(self, words: Sequence[str]) -> Array:
         """Give the documents that have all of some words in their names, the last as the beginning of one."""
-        found = self._holders(*_range(self._words, words[-1]))
+        found = self._holders(*beginning_so(self._words, words[-1]))
         for word in words[:-1]:
             at = place_of(self._words, word)
             found &= self._holders(0, 0) if at is None else self._holders(at, at + 1)
@@ -105,8 +103,3 @@ class Names:
         if first < last:
             found[self._held["names.holders"][ends[first - 1] if first else 0 : ends[last - 1]]] = True
         return found
-
-
-def _range(words: Sequence[str], start: str) -> tuple[int, int]:
-    first = bisect_left(words, start)
-    return first, bisect_left(words, start + LAST, first)

@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 from kb.search.whoosh.fields import SEPARATOR
 
+# Comes after any other letter.
+LAST = "\U0010ffff"
 Array = npt.NDArray[Any]
 Arrays = dict[str, Array]
 
@@ -33,6 +35,12 @@ def place_of(words: Sequence[str], word: str) -> int | None:
     """Give where a word stands among words that are in order; ``None`` where it is not among them."""
     at = bisect_left(words, word)
     return at if at < len(words) and words[at] == word else None
+
+
+def beginning_so(words: Sequence[str], start: str) -> tuple[int, int]:
+    """Give where those of some words that are in order begin and end which begin so."""
+    first = bisect_left(words, start)
+    return first, bisect_left(words, start + LAST, first)
 
 
 class Words(Sequence[str]):

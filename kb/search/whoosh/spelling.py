@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from kb.search.whoosh.fields import BOOST
-from kb.search.whoosh.lexicon import MAX_ALIKE, MAX_CORRECTIONS, SHORT, alike, kept, nearest
+from kb.search.request import Word
+from kb.search.whoosh.lexicon import MAX_ALIKE, MAX_CORRECTIONS, SHORT, alike, nearest
+from kb.search.whoosh.matching import count
 from kb.search.whoosh.state import State
 from kb.search.whoosh.words import same_name, terms
 
@@ -18,27 +17,17 @@ def spellings(state: State, word: str) -> tuple[str, ...]:
     found = terms(word, exact=True)
     if len(found) != 1 or len(found[0]) < SHORT or not terms(word) or _is_name(state, word):
         return ()
-    # No word of the index has a question mark in it.
-    return tuple(kept(state.nearest, f"{found[0]}?", lambda: _spellings(state, word, found[0])))
+    return tuple(state.remembered("meant", word, lambda: _spellings(state, word, found[0])))
 
 
 def _spellings(state: State, word: str, written: str) -> list[str]:
-    records = _records(state, word)
+    records = count(state, Word(word))
     if not records:
         return nearest(state, written)
     enough = max(FEWEST, TIMES * records)
     others = [other for other in alike(state, written)[:MAX_ALIKE] if terms(other) not in ([], terms(word))]
-    return [other for other in others if _records(state, other) >= enough][:MAX_CORRECTIONS]
+    return [other for other in others if count(state, Word(other)) >= enough][:MAX_CORRECTIONS]
 
 
 def _is_name(state: State, word: str) -> bool:
     return bool(state.alive[state.postings("called", same_name(word)).documents].any())
-
-
-def _records(state: State, word: str) -> int:
-    """Count the records with a word in any form."""
-    found = np.zeros(state.alive.size, np.bool_)
-    for name in BOOST:
-        for term in terms(word):
-            found[state.postings(name, term).documents] = True
-    return int((found & state.alive).sum())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -17,12 +17,15 @@ from kb.search.whoosh.joining import Joined, alone, joined
 from kb.search.whoosh.packing import place_of
 from kb.search.whoosh.segments import PLACE_BITS, Postings, Segment
 
+Found = TypeVar("Found")
 # How much the length of a field counts, as usual; and how slowly more of a word adds less: slower than usual, as
 # docs/decisions/0008-one-score-for-all-fields.md says.
 SLOPE, SATURATION = 0.75, 3.0
 # Who did what at an event stands a little behind the event, and behind what was said there.
 PRIORS = {"contribution": 0.9}
 
+# So much that was found for single words is remembered.
+MAX_REMEMBERED = 4000
 # A segment of so many documents stays as it is for long.
 LARGE = 4096
 
@@ -89,9 +92,7 @@ class State:
         self.strengths = _joined([segment.columns.strengths for segment in self.segments], np.int64)
         self._values = {name: Values(held, self.alive) for name, held in self.facets.items()}
         self.damping = {name: self._damping(name) for name in SCORED}
-        self.nearest: dict[str, list[str]] = {}
-        self.meanings: dict[str, Any] = {}
-        self.spelled: dict[str, list[str]] = {}
+        self._remembered: dict[tuple[str, str], Any] = {}
 
     def _based(self, before: State | None) -> Base:
         """Put the large segments together, or take what a state before this one made of the same."""
@@ -149,6 +150,16 @@ class State:
 
     def _others(self, facet: str, hits: Array, masks: Mapping[str, Array]) -> Chosen:
         return Chosen(reduce(np.logical_and, (mask for name, mask in masks.items() if name != facet), hits), self.alive)
+
+    def remembered(self, what: str, word: str, find: Callable[[], Found]) -> Found:
+        """Give what was found for a word before; where it was not, find it now."""
+        key = (what, word)
+        if key not in self._remembered:
+            if len(self._remembered) >= MAX_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = find()
+        found: Found = self._remembered[key]
+        return found
 
     @cached_property
     def priors(self) -> Array:
