@@ -152,14 +152,14 @@ class State:
         return Chosen(reduce(np.logical_and, (mask for name, mask in masks.items() if name != facet), hits), self.alive)
 
     def remembered(self, what: str, word: str, find: Callable[[], Found]) -> Found:
-        """Give what was found for a word before; where it was not, find it now."""
-        key = (what, word)
-        if key not in self._remembered:
+        """Give what was found for a word before; where it was not, find it now. Threads may forget beneath one another."""
+        held: tuple[Found] | None = self._remembered.get((what, word))
+        if held is None:
+            held = (find(),)
             if len(self._remembered) >= MAX_REMEMBERED:
                 self._remembered.clear()
-            self._remembered[key] = find()
-        found: Found = self._remembered[key]
-        return found
+            self._remembered[what, word] = held
+        return held[0]
 
     @cached_property
     def priors(self) -> Array:
