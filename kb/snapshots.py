@@ -13,16 +13,19 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Integer, Select, SQLColumnExpression, Table, bindparam, func, select
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from kb.among import ASKED, among
 from kb.models import Evidence, Link, Name, Record
 from kb.schema import KINDS, Kind, LinkType
 
 BATCH = 500
 RECORD: Table = Record.metadata.tables["record"]
 NAME: Table = Name.metadata.tables["name"]
-HEAD = ("id", "kind", "slug", "label", "state", "version", "updated", "merged_into_id")
+# What is read of a record that another one refers to, and of one that was asked for.
+NAMED = ("id", "kind", "slug", "label", "state", "merged_into_id")
+HEAD = (*NAMED, "version", "updated")
 # What is shown of a record where another one refers to it, besides its head.
 SHOWN_OF: Mapping[str, tuple[str, ...]] = {
     "document": ("url", "origin_group"),
@@ -47,7 +50,7 @@ class Held:
 
 
 class Snapshot(Held):
-    """A record as it was read. One that another refers to holds its head and what :data:`SHOWN_OF` names."""
+    """A record as it was read. One that another refers to holds what :data:`NAMED` and what :data:`SHOWN_OF` names."""
 
     kind: str
     slug: str
@@ -84,15 +87,10 @@ ALL, HEADS = Want(), Want((), ())
 Pointing = tuple[Sequence[Held], Collection[str]]
 
 
-# The numbers a query is asked for when it is sent.
-ASKED = bindparam("asked", type_=Integer(), expanding=True, literal_execute=True)
-NAMES_OF = select(NAME.c.record_id, NAME.c.name).where(NAME.c.record_id.in_(ASKED)).order_by(NAME.c.record_id, NAME.c.position, NAME.c.id)
-KIND_OF = select(RECORD.c.id, RECORD.c.kind).where(RECORD.c.id.in_(ASKED))
-
-
-def among(column: SQLColumnExpression[Any], numbers: Iterable[int]) -> ColumnElement[bool]:
-    """Compare a column with record numbers. They are written into the statement, so that no limit on variables counts."""
-    return column.in_(bindparam(None, list(numbers), Integer(), unique=True, expanding=True, literal_execute=True))
+NAMES_OF = (
+    select(NAME.c.record_id, NAME.c.name).where(among(NAME.c.record_id, ASKED)).order_by(NAME.c.record_id, NAME.c.position, NAME.c.id)
+)
+KIND_OF = select(RECORD.c.id, RECORD.c.kind).where(among(RECORD.c.id, ASKED))
 
 
 def read(session: Session, ids: Iterable[int], want: Want = ALL) -> Iterator[Snapshot]:
@@ -117,7 +115,7 @@ def heads(session: Session, numbers: Collection[int], *, called: bool = False) -
     query, places = _heads_query()
     found = {}
     for row in session.execute(query, {"asked": list(numbers)}).all():
-        values = dict(zip(HEAD, row, strict=False))
+        values = dict(zip(NAMED, row, strict=False))
         values |= {name: row[place] for name, place in places.get(values["kind"], ())}
         found[values["id"]] = Snapshot(values)
     if called:
@@ -156,13 +154,25 @@ def _batch(session: Session, numbers: Sequence[int], want: Want) -> dict[int, Sn
     for number, kind in session.execute(KIND_OF, {"asked": numbers}).all():
         kinds.setdefault(kind, []).append(number)
     read_in = [(KINDS[kind], _records(session, KINDS[kind], mine, want)) for kind, mine in sorted(kinds.items())]
-    pointing: list[Pointing] = [(records, _chosen(kind.references, want.fields)) for kind, records in read_in]
+    _add(session, read_in, want, [(records, _chosen(kind.references, want.fields)) for kind, records in read_in])
+    return {record.id: record for _kind, records in read_in for record in records}
+
+
+def add_lists(session: Session, records: Iterable[Snapshot], want: Want) -> None:
+    """Read lists of links of records that were read without them."""
+    kinds: dict[str, list[Snapshot]] = {}
+    for record in records:
+        kinds.setdefault(record.kind, []).append(record)
+    _add(session, [(KINDS[kind], mine) for kind, mine in kinds.items()], want, [])
+
+
+def _add(session: Session, read_in: Sequence[tuple[Kind, list[Snapshot]]], want: Want, pointing: list[Pointing]) -> None:
+    """Read the lists of some records, and what these and other objects refer to."""
     for link, owners in _lists(read_in, want):
         pointing.append((_rows(session, link, owners, want), list(link.references)))
     known = heads(session, {number for items, names in pointing for number in referred(items, names)}, called=want.called)
     for items, names in pointing:
         refer(items, names, known)
-    return {record.id: record for _kind, records in read_in for record in records}
 
 
 def _chosen(names: Iterable[str], wanted: Wanted) -> list[str]:
@@ -179,7 +189,7 @@ def _records(session: Session, kind: Kind, numbers: Sequence[int], want: Want) -
 def _records_query(model: type[Record], fields: tuple[str, ...]) -> tuple[Select[Any], tuple[str, ...]]:
     named = columns(model, tuple(dict.fromkeys((*HEAD[1:], *fields))))
     query = select(RECORD.c.id, *named.values()).select_from(model.__mapper__.persist_selectable)
-    return query.where(RECORD.c.id.in_(ASKED)), ("id", *named, "totals")
+    return query.where(among(RECORD.c.id, ASKED)), ("id", *named, "totals")
 
 
 def _lists(read_in: Iterable[tuple[Kind, list[Snapshot]]], want: Want) -> Iterable[tuple[LinkType, dict[int, Snapshot]]]:
@@ -214,7 +224,7 @@ def _rows_query(
 ) -> tuple[Select[Any], tuple[str, ...]]:
     table, named = model.__table__, columns(model, fields)
     owner, order = table.c[owned_by].label("owner"), (table.c.position, table.c.id)
-    query = select(table.c.id, table.c.position, owner, *named.values()).where(table.c[owned_by].in_(ASKED))
+    query = select(table.c.id, table.c.position, owner, *named.values()).where(among(table.c[owned_by], ASKED))
     query = query.where(table.c.field.is_(None)) if general else query
     names = ("id", "position", "owner", *named)
     if not bounded:
@@ -235,7 +245,7 @@ def _add_names(session: Session, found: Mapping[int, Snapshot]) -> None:
 
 @cache
 def _heads_query() -> tuple[Select[Any], dict[str, list[tuple[str, int]]]]:
-    chosen: list[ColumnElement[Any]] = [RECORD.c[name] for name in HEAD]
+    chosen: list[ColumnElement[Any]] = [RECORD.c[name] for name in NAMED]
     joined: FromClause = RECORD
     places: dict[str, list[tuple[str, int]]] = {}
     for kind, names in SHOWN_OF.items():
@@ -243,4 +253,4 @@ def _heads_query() -> tuple[Select[Any], dict[str, list[tuple[str, int]]]]:
         places[kind] = [(name, len(chosen) + place) for place, name in enumerate(names)]
         chosen += [table.c[name] for name in names]
         joined = joined.outerjoin(table, table.c.id == RECORD.c.id)
-    return select(*chosen).select_from(joined).where(RECORD.c.id.in_(ASKED)), places
+    return select(*chosen).select_from(joined).where(among(RECORD.c.id, ASKED)), places

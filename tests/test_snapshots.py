@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from kb import eager, schema, snapshots
+from kb.among import among
 from kb.models import Record
 from kb.schema import KINDS
-from kb.snapshots import ALL, BATCH, HEADS, RECORD, Snapshot, Want, among
+from kb.snapshots import ALL, BATCH, HEADS, RECORD, Snapshot, Want
 from kb.workspace import Workspace
 from tests.client import counted
 from tests.helpers import get, make

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from kb import bulk, eager, records, schema, snapshots
+from kb.among import among
 from kb.errors import Problem
 from kb.imports import claims
 from kb.imports.cleaning import Cleaned, proposed_slug
@@ -18,7 +19,6 @@ from kb.imports.merging import Edits, Merged, Past, edits, merge, named
 from kb.models import Imported, Revision
 from kb.records import Author, Row
 from kb.schema import KINDS, Kind, Plain
-from kb.snapshots import among
 
 # An organisation is known by its PIC, then by its ROR; all others by the one identifier of their kind.
 MATCHED_BY = {"organisation": ("pic", "ror")}

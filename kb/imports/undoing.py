@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from kb import eager, records, schema
+from kb.among import among
 from kb.errors import BadRequest, NoImport
 from kb.imports.merging import name_of
 from kb.models import Imported, ImportRun, Record, Revision
@@ -18,7 +19,6 @@ from kb.models.changes import mark
 from kb.models.importing import UNDONE
 from kb.records import Author, Watch, silent
 from kb.schema import KINDS, LinkType, Plain, each_reference
-from kb.snapshots import among
 
 BATCH = 500
 

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, distinct, func, select
 from sqlalchemy.orm import Session
 
+from kb.among import among
 from kb.errors import BadRequest
 from kb.models import Participation
 from kb.queries.analysis import ABOUT, PART, PROJECT, about, date_words, one, page_of, paged, refs, several, shown
 from kb.queries.analysis_scope import takes_part, titles
 from kb.queries.shapes import Ref, Row, Table, ref
-from kb.snapshots import Snapshot, among
+from kb.snapshots import Snapshot
 
 COLUMNS = {"record": "Project", "title": "Title", "count": "Partners in it", "partners": "Which", "start": "Start", "end": "End"}
 

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session, aliased
 
+from kb.among import among
 from kb.errors import BadRequest
 from kb.models import Organisation, Participation, Record
 from kb.queries.analysis import ABOUT, ORGANISATION, PART, PROJECT, TOP, Part, Report, country_name, date_words, refs, several, shown
 from kb.queries.shapes import Ref, Row, Table, ref
 from kb.schema import KINDS
-from kb.snapshots import Snapshot, among
+from kb.snapshots import Snapshot
 
 BOTH = "both"
 NEAREST = {"record": "Project", "shared": "Organisations shared", "size": "Its organisations", "share": "Overlap", "start": "Start"}

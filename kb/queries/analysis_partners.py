@@ -10,6 +10,7 @@ from sqlalchemy import Subquery, and_, case, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
 from kb import snapshots
+from kb.among import among
 from kb.errors import BadRequest
 from kb.models import Organisation, Participation, Record
 from kb.queries.analysis import ORGANISATION, PART, country_name, money, page_of, paged, several, shown
@@ -17,7 +18,7 @@ from kb.queries.analysis_scope import takes_part
 from kb.queries.cells import sources
 from kb.queries.shapes import Cell, Ref, Row, Table, ref
 from kb.schema import KINDS
-from kb.snapshots import LinkRow, Snapshot, Want, among
+from kb.snapshots import LinkRow, Snapshot, Want
 
 ALONE = "shared"
 FIXED = ("record", "country", ALONE, "sources")

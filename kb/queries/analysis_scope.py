@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, case, distinct, func, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
+from kb.among import among
 from kb.errors import BadRequest, BadValue
 from kb.models import Organisation, Participation, Project, Record
 from kb.models.types import ENGLISH, clean_country
 from kb.queries.analysis import ABOUT, ORGANISATION, PART, PROJECT, TOP, about, one, shown
 from kb.queries.shapes import Ref
-from kb.snapshots import Snapshot, among
+from kb.snapshots import Snapshot
 
 COORDINATOR = "coordinator"
 # The columns of :func:`projects`.

@@ -9,6 +9,7 @@ from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
 from kb import snapshots
+from kb.among import among
 from kb.errors import BadRequest
 from kb.models import ProjectLink, Record
 from kb.models.dates import words
@@ -18,7 +19,7 @@ from kb.queries.find import get
 from kb.queries.pointers import HIDDEN
 from kb.queries.shapes import Ref, Row, Source, Table, ref
 from kb.schema import KINDS
-from kb.snapshots import RECORD, Snapshot, Want, among
+from kb.snapshots import RECORD, Snapshot, Want
 
 EVENT = Record.metadata.tables["event"]
 BY = ("organisation", "person")

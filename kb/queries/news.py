@@ -13,9 +13,10 @@ from itertools import islice
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kb.among import among
 from kb.models import Record, RecordTopic, Revision
 from kb.queries.shapes import Ref
-from kb.snapshots import BATCH, among
+from kb.snapshots import BATCH
 
 # Up to so many numbers are written into a statement; with more, the records are walked from the newest on.
 FEW = 5000

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Table, func, literal, or_, select, union_a
 from sqlalchemy.orm import Session
 
 from kb import snapshots
+from kb.among import among
 from kb.models import RecordTopic
 from kb.models.base import table_of
 from kb.models.fields import Field
@@ -18,7 +19,7 @@ from kb.queries import shapes
 from kb.queries.cells import cell
 from kb.queries.shapes import Cell, Row, ref, table
 from kb.schema import KINDS, Kind, LinkType, each_reference
-from kb.snapshots import RECORD, LinkRow, Snapshot, Want, among, columns
+from kb.snapshots import RECORD, LinkRow, Snapshot, Want, columns
 
 # The first of more than these are taken as they were recorded: to sort them by name would read them all.
 SORTABLE = 5000

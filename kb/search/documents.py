@@ -13,6 +13,7 @@ from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from kb import snapshots
+from kb.among import among
 from kb.models import Participation, Record, dates
 from kb.models.fields import Field
 from kb.models.types import REFERENCE
@@ -21,7 +22,7 @@ from kb.queries.pages import support
 from kb.schema import KINDS
 from kb.search.engine import Entry
 from kb.search.request import FACETS
-from kb.snapshots import LinkRow, Snapshot, Want, among
+from kb.snapshots import LinkRow, Snapshot, Want
 
 # Weight of a field to the field of the index that holds its words.
 TEXT_OF_WEIGHT = {4: "label", 3: "names", 2: "summary", 1: "text"}

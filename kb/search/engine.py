@@ -180,11 +180,17 @@ class Engine(Protocol):
     def find(self, request: Request) -> Result:
         """Answer a request. Any request is valid."""
 
+    def labels(self, slugs: Mapping[str, Iterable[str]]) -> dict[str, dict[str, str]]:
+        """Give what records are called, by kind and slug, as far as they are in the index."""
+
     def find_all(self, request: Request) -> list[int]:
         """Give every record a request finds, in its order."""
 
     def best(self, texts: Sequence[str], request: Request) -> int:
         """Give the number of the text that answers best; of equals the first."""
+
+    def seems_whole(self, text: str, request: Request) -> bool:
+        """Tell, at a glance, whether a text has all that a request asks for, so that no other text need be looked at."""
 
     def snippet(self, text: str, request: Request) -> str:
         """Give the part of a text that answers best, as HTML with the words found in ``<mark>``."""

@@ -82,7 +82,7 @@ def find(session: Session, engine: Engine, request: Request) -> Json:
         "meanings": meanings(session, result),
         "suggestions": suggestions(engine, request, result),
         "hits": hits(session, engine, result),
-        "facets": facets(session, request, result),
+        "facets": facets(session, engine, request, result),
     }
 
 
@@ -127,7 +127,7 @@ def told(meaning: Json) -> str:
 def hits(session: Session, engine: Engine, result: Result) -> list[Json]:
     """Give the hits of a result as people read them: name, kind, what they are at a glance, and the part of their text that answers."""
     scores = dict(result.hits)
-    found = snapshots.read(session, scores, reading.READABLE)
+    found = reading.read(session, engine, scores, result.understood)
     return [_hit(engine, record, scores[record.id], result) for record in found]
 
 
@@ -145,10 +145,10 @@ def _hit(engine: Engine, record: Snapshot, score: float, result: Result) -> Json
     }
 
 
-def facets(session: Session, request: Request, result: Result) -> Json:
+def facets(session: Session, engine: Engine, request: Request, result: Result) -> Json:
     """Give each facet's values with label, count and whether it is chosen; facets without values are left out."""
     shown = {name: _values(result.facets[name], request.filters.get(name, ())) for name in FACETS}
-    words = labelled(session, {name: [value for value, _count in values] for name, values in shown.items()})
+    words = _words(session, engine, {name: [value for value, _count in values] for name, values in shown.items()})
     return {
         name: {"label": FACETS[name].label, "values": _told(values, words[name], request.filters.get(name, ()))}
         for name, values in shown.items()
@@ -163,6 +163,13 @@ def _told(values: list[tuple[str, int]], words: Mapping[str, str], chosen: Seque
 def _values(counted: Counts, chosen: Sequence[str]) -> list[tuple[str, int]]:
     shown = dict(counted[:MAX_VALUES]) | {value: counted.of(value) for value in chosen}
     return list(shown.items())
+
+
+def _words(session: Session, engine: Engine, values: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
+    """Do what :func:`labelled` does; what the index does not hold is read from the store."""
+    held = engine.labels({name: values[name] for name in NAMED})
+    rest = labelled(session, {name: [value for value in some if value not in held.get(name, ())] for name, some in values.items()})
+    return {name: rest[name] | held.get(name, {}) for name in values}
 
 
 def labelled(session: Session, values: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
+from sqlalchemy.orm import Session
+
+from kb import snapshots
 from kb.models.types import REFERENCE
 from kb.queries.cells import listed
 from kb.queries.shapes import Ref, Source, source
@@ -16,7 +19,7 @@ from kb.search.engine import Engine
 from kb.search.request import Request
 from kb.snapshots import LinkRow, Snapshot, Want
 
-# The lists a snippet is made of: those whose words find a record, numbers left out. Of the long ones the first few are enough.
+# The lists a snippet is made of: those whose words find a record, numbers left out. Of long ones the first few are enough.
 LISTS: Mapping[str, tuple[str, ...]] = {kind: tuple(name for name, _fields in shown(kind)[1] if name != "identifiers") for kind in KINDS}
 LONG = ("participations", "projects", "realisations")
 # What a hit says of its record at a glance: the first columns of its list that hold words, dates and amounts left out.
@@ -27,19 +30,29 @@ AT_A_GLANCE: Mapping[str, list[str]] = {
     ]
     for name, kind in KINDS.items()
 }
-READABLE = Want(
-    frozenset(
-        name
-        for kind in KINDS.values()
-        for name, declared in kind.fields.items()
-        if name in ("summary", "note", "objective", "content", *AT_A_GLANCE[kind.name])
-        or declared.type is REFERENCE
-        or declared.facet == "year"
-    ),
-    frozenset(name for lists in LISTS.values() for name in lists),
-    most=30,
-    whole=frozenset(name for lists in LISTS.values() for name in lists if name not in LONG),
+FIELDS = frozenset(
+    name
+    for kind in KINDS.values()
+    for name, declared in kind.fields.items()
+    if name in ("summary", "note", "objective", "content", *AT_A_GLANCE[kind.name])
+    or declared.type is REFERENCE
+    or declared.facet == "year"
 )
+SHORT = Want(FIELDS, frozenset(name for lists in LISTS.values() for name in lists if name not in LONG))
+LISTED = Want((), LONG, most=30)
+
+
+def read(session: Session, engine: Engine, ids: Iterable[int], request: Request) -> list[Snapshot]:
+    """Read records with what they say. Long lists are left out where what was asked for stands in the rest already."""
+    found = list(snapshots.read(session, ids, SHORT))
+    snapshots.add_lists(session, [record for record in found if not _says_all(engine, record, request)], LISTED)
+    return found
+
+
+def _says_all(engine: Engine, record: Snapshot, request: Request) -> bool:
+    """Tell whether a record seems to have all that was asked for without its long lists; one that says nothing has not."""
+    said = readable(record)
+    return bool(said) and engine.seems_whole(f"{record.label} {said}", request)
 
 
 def about(record: Snapshot) -> str:
@@ -53,7 +66,7 @@ def readable(record: Snapshot) -> str:
     """Give what a record itself says: text first, then its links under their headings."""
     kind = KINDS[record.kind]
     texts = [getattr(record, name) for name in ("summary", "note", "objective") if name in kind.fields]
-    lists = (name for name in (*kind.references, *LISTS[kind.name]) if name != "evidence")
+    lists = (name for name in (*kind.references, *LISTS[kind.name]) if name != "evidence" and name in record.__dict__)
     headed = [(kind.label_of(name), _labels(record, name)) for name in lists]
     told = [f"{heading}: {', '.join(labels)}" for heading, labels in headed if labels]
     return " · ".join([*(text for text in texts if text), *told])

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
 
+from kb.among import among
 from kb.db import Session, Sessions
 from kb.models import IndexMark, Record
 from kb.records import Watch, silent
 from kb.search import documents
 from kb.search.engine import Engine, Entry
-from kb.snapshots import RECORD, among
+from kb.snapshots import RECORD
 
 # Past this share of all records a rebuild is quicker than an update.
 REBUILD_SHARE = 0.1

@@ -91,7 +91,7 @@ def test_a_snippet_is_the_same_each_time_and_the_earliest_of_equals(workspace: W
 @pytest.mark.parametrize("slug", ["kemea", "warwick"])
 def test_what_a_record_says_holds_no_heading_without_words(library: Workspace, slug: str) -> None:
     with library.reading() as session:
-        text = reading.readable(get(session, "organisation", slug, reading.READABLE))
+        text = reading.readable(reading.read(session, library.engine, [get(session, "organisation", slug).id], find.ask(""))[0])
     assert text
     assert ":  ·" not in text
     assert not text.rstrip().endswith(":")

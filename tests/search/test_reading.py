@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from kb import snapshots
 from kb.search import find, reading
+from kb.search.engine import Engine
 from kb.snapshots import Snapshot
 from kb.workspace import Workspace
 from tests.helpers import change, get, make
@@ -14,14 +15,15 @@ from tests.search.test_documents import consortium
 FILLER = "Much else was said that day, of ships and weather. "
 
 
-def read(session: Session, kind: str, slug: str) -> Snapshot:
-    (found,) = snapshots.read(session, [get(session, kind, slug).id], reading.READABLE)
+def read(session: Session, engine: Engine, kind: str, slug: str) -> Snapshot:
+    """Read a record as one that a search found by a word that stands nowhere in what it says."""
+    (found,) = reading.read(session, engine, [get(session, kind, slug).id], find.ask("unsaid"))
     return found
 
 
 def readable(workspace: Workspace, kind: str, slug: str) -> str:
     with workspace.reading() as session:
-        return reading.readable(read(session, kind, slug))
+        return reading.readable(read(session, workspace.engine, kind, slug))
 
 
 def hit(workspace: Workspace, words: str, slug: str) -> Any:
@@ -64,7 +66,21 @@ def test_the_objective_of_a_project_can_be_read_and_only_the_first_of_many_partn
     told = readable(small, "project", "large").split(" · ")
     assert told[0] == "To light harbours."
     assert told[1].startswith("Partners: partner-0, partner-1, ")
-    assert len(told[1].split(", ")) == reading.READABLE.most == 30
+    assert len(told[1].split(", ")) == reading.LISTED.most == 30
+
+
+def test_partners_are_only_read_where_the_record_does_not_say_what_was_asked_for(small: Workspace) -> None:
+    consortium(small, 3, objective="To light harbours.")
+    with small.reading() as session:
+        number = get(session, "project", "large").id
+        for words, partners in [("light", False), ("harbours OR fleets", False), ("light fleets", True), ("partner", True), ("", False)]:
+            (found,) = reading.read(session, small.engine, [number], find.ask(words))
+            assert ("Partners: partner-0" in reading.readable(found)) == partners, words
+
+
+def test_a_record_that_says_nothing_of_its_own_shows_its_lists(small: Workspace) -> None:
+    consortium(small, 3)
+    assert hit(small, "", "large")["snippet"].startswith("Partners: partner-0")
 
 
 def test_a_word_that_only_the_evidence_quotes_finds_the_statement_and_shows_the_place(small: Workspace) -> None:
@@ -125,7 +141,7 @@ def test_a_text_is_cut_at_blanks_and_only_its_first_stretches_are_read(small: Wo
     text = FILLER * (reading.STRETCH * (reading.MOST_STRETCHES + 2) // len(FILLER))
     stored(small, text)
     with small.reading() as session:
-        stretches = [passage.text for passage in list(reading.passages(read(session, "document", "harbour-report")))[1:]]
+        stretches = [passage.text for passage in list(reading.passages(read(session, small.engine, "document", "harbour-report")))[1:]]
     assert len(stretches) == reading.MOST_STRETCHES
     assert text.startswith("".join(stretches))
     assert {stretch[-1] for stretch in stretches} == {" "}
@@ -134,7 +150,7 @@ def test_a_text_is_cut_at_blanks_and_only_its_first_stretches_are_read(small: Wo
 def test_a_text_without_blanks_is_cut_all_the_same(small: Workspace) -> None:
     stored(small, "x" * (2 * reading.STRETCH))
     with small.reading() as session:
-        lengths = [len(passage.text) for passage in reading.passages(read(session, "document", "harbour-report"))]
+        lengths = [len(passage.text) for passage in reading.passages(read(session, small.engine, "document", "harbour-report"))]
     assert lengths[1:] == [reading.STRETCH] * 2
 
 

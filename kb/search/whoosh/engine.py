@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from pathlib import Path
@@ -18,8 +18,9 @@ from kb.search.engine import Completion, Diagnosis, Entry, Explanation, Likeness
 from kb.search.request import Request
 from kb.search.whoosh import building, columns, completing, explaining, order, passages, similar, snippets, spelling, writing
 from kb.search.whoosh.columns import Array
-from kb.search.whoosh.matching import Found, find
+from kb.search.whoosh.matching import Found, Matching, find
 from kb.search.whoosh.meanings import MOST_NAMESAKES, understand
+from kb.search.whoosh.naming import address_of
 from kb.search.whoosh.segments import Cache, Segment
 from kb.search.whoosh.state import State
 from kb.search.whoosh.storage import Stamp, Storage, seal, trusted
@@ -49,9 +50,10 @@ class WhooshEngine:
         return count
 
     def update(self, entries: Iterable[Entry], gone: Iterable[int]) -> None:
-        """Replace and remove entries in one commit."""
+        """Replace and remove entries in one commit, after which they are found; then see to it that segments stay few."""
         with self.storage.exclusive():
             writing.update(self.storage.open(), entries, gone)
+            writing.tidy(self.storage.open())
 
     def find(self, request: Request) -> Result:
         """Answer a request: the page in order, and the facets over all hits."""
@@ -59,6 +61,11 @@ class WhooshEngine:
         found, understood, meanings = _search(state, request)
         masks = _masks(state, request)
         return replace(order.answer(state, understood, found, masks), meanings=meanings)
+
+    def labels(self, slugs: Mapping[str, Iterable[str]]) -> dict[str, dict[str, str]]:
+        """Give what records are called, by kind and slug."""
+        state = self._state()
+        return {kind: {slug: label for slug in some if (label := state.label(address_of(kind, slug)))} for kind, some in slugs.items()}
 
     def find_all(self, request: Request) -> list[int]:
         """Give every record found, in order, without counting facets."""
@@ -70,6 +77,10 @@ class WhooshEngine:
     def best(self, texts: Sequence[str], request: Request) -> int:
         """Give the number of the text that answers best."""
         return passages.best(texts, request.tree)
+
+    def seems_whole(self, text: str, request: Request) -> bool:
+        """Tell, at a glance, whether a text has all that a request asks for."""
+        return passages.seems_whole(text, request.tree)
 
     def snippet(self, text: str, request: Request) -> str:
         """Give the best stretch of a text as HTML; without a match, its beginning."""
@@ -100,8 +111,7 @@ class WhooshEngine:
     def count(self, request: Request) -> int:
         """Count the records that meet all of a request."""
         state = self._state()
-        hits = find(state, understand(state, request, [])[0], []).hits
-        return int(np.count_nonzero(reduce(np.logical_and, _masks(state, request).values(), hits)))
+        return state.remembered("count", repr((request.tree, request.filters, request.widened)), lambda: _count(state, request))
 
     def diagnose(self, request: Request) -> Diagnosis:
         """Count what each condition of a request leaves."""
@@ -168,14 +178,19 @@ def _search(state: State, request: Request) -> Answer:
     """Find all the words; where no record has them all, any of them."""
     notes = list(request.notes)
     tree, meanings = understand(state, request, notes)
-    understood = replace(request, tree=tree)
-    found = find(state, tree, notes)
+    understood, matching = replace(request, tree=tree), Matching(state, notes)
+    found = matching.whole(tree)
     loose = understood.any_of()
     if loose.tree != tree and not found.hits.any():
-        understood, found = loose, find(state, loose.tree, notes)
+        understood, found = loose, matching.whole(loose.tree)
         notes.append("no record has all of these words; these have some of them")
     found.scores[_named(state, request.words)] += NAMED_BONUS
     return Answer(found, replace(understood, notes=tuple(dict.fromkeys(notes))), meanings)
+
+
+def _count(state: State, request: Request) -> int:
+    hits = find(state, understand(state, request, [])[0], []).hits
+    return int(np.count_nonzero(reduce(np.logical_and, _masks(state, request).values(), hits)))
 
 
 def _named(state: State, words: str) -> Array:

@@ -13,7 +13,7 @@ from kb.search.whoosh.codec import Places
 from kb.search.whoosh.words import Posting, postings, same_name, same_stems
 
 # Raise it with every change below: an index made by another version is rebuilt.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 SEPARATOR = "\x1f"
 BOOST = {"label": 10.0, "names": 6.0, "summary": 3.0, "text": 1.0}
 # Stems, and words as written; only the latter know their places.
@@ -54,19 +54,19 @@ def _once(terms: Iterable[str]) -> list[Posting]:
 
 def about(entry: Entry) -> dict[str, Any]:
     """Give what is stored of an entry; the columns are made from it."""
-    facets = {name: [_plain(value) for value in values] for name, values in entry.facets.items() if values}
+    facets = {name: [plain(value) for value in values] for name, values in entry.facets.items() if values}
     return {
         "id": entry.id,
         "digest": entry.digest,
         "date": entry.date,
         "strength": entry.strength,
-        "title": _plain(fold(entry.label)),
+        "title": plain(fold(entry.label)),
         "names": entry.called,
         "slug": entry.slug,
         "facets": facets,
     }
 
 
-def _plain(value: str) -> str:
+def plain(value: str) -> str:
     """Keep the mark that lists of values are joined with out of a value."""
     return value.replace(SEPARATOR, " ")

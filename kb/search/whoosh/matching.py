@@ -36,8 +36,7 @@ class Found(NamedTuple):
 
 def find(state: State, tree: Node | None, notes: list[str]) -> Found:
     """Give what a tree finds, ``None`` finding everything."""
-    found = _flat(np.ones(state.alive.size, np.bool_), PLAIN_SCORE) if tree is None else Matching(state, notes).find(tree)
-    return Found(found.hits & state.alive, found.scores * state.priors)
+    return Matching(state, notes).whole(tree)
 
 
 def count(state: State, tree: Node) -> int:
@@ -50,16 +49,22 @@ def _flat(hits: Array, score: float) -> Found:
 
 
 class Matching:
-    """One evaluation of a tree on a state of the index."""
+    """The evaluation of a tree on a state of the index, or of several that have words in common."""
 
     def __init__(self, state: State, notes: list[str]) -> None:
         """Take the state and where to put notes."""
         self.state = state
         self.notes = notes
+        self._texts: dict[Phrase | Word, Found] = {}
         self._meant: dict[tuple[Node, ...], Found] = {}
 
+    def whole(self, tree: Node | None) -> Found:
+        """Give what a whole tree finds, ``None`` finding everything."""
+        found = self.find(tree) if tree else _flat(np.ones(self.state.alive.size, np.bool_), PLAIN_SCORE)
+        return Found(found.hits & self.state.alive, found.scores * self.state.priors)
+
     def find(self, tree: Node) -> Found:
-        """Give what a tree finds."""
+        """Give what a part of a tree finds."""
         match tree:
             case Value() | Years():
                 return _flat(self._mask(tree), VALUE_SCORE)
@@ -86,9 +91,13 @@ class Matching:
         return self.state.mask("year", self._years(node.first, node.last))
 
     def _text(self, node: Phrase | Word) -> Found:
-        if isinstance(node, Phrase):
-            return self._phrase(node)
-        return self._beginning(node) if node.prefix else self._word(node)
+        found = self._texts.get(node)
+        if found is None:
+            found = self._texts[node] = self._phrase(node) if isinstance(node, Phrase) else self._any_word(node)
+        return found
+
+    def _any_word(self, word: Word) -> Found:
+        return self._beginning(word) if word.prefix else self._word(word)
 
     def _years(self, first: int | None, last: int | None) -> list[str]:
         """Give the years of a range that any record spans."""

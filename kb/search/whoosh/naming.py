@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from kb.search.text import WORD, fold
+from kb.search.whoosh.fields import plain
 from kb.search.whoosh.packing import Array, Arrays, Words, beginning_so, packed, place_of, unpacked
 from kb.search.whoosh.words import forms, same_name
 
@@ -37,7 +38,26 @@ def read(abouts: Sequence[Mapping[str, Any]]) -> Arrays:
         "names.ends": np.cumsum([len(words[word]) for word in ordered], dtype=np.int64),
         "names.holders": np.array([number for word in ordered for number in words[word]], np.int32),
         "names.labels": _lengths(same_name(about["names"][0]) for about in abouts),
+        **_addresses(abouts),
     }
+
+
+def _addresses(abouts: Sequence[Mapping[str, Any]]) -> Arrays:
+    ordered = sorted((address, number) for number, about in enumerate(abouts) for address in _address(about))
+    return {
+        "addresses": packed(address for address, _number in ordered),
+        "addresses.documents": np.array([number for _address, number in ordered], np.int32),
+        "labels": packed(plain(about["names"][0]) for about in abouts),
+    }
+
+
+def _address(about: Mapping[str, Any]) -> list[str]:
+    return [address_of(kind, about["slug"]) for kind in about["facets"].get("kind", ())]
+
+
+def address_of(kind: str, slug: str) -> str:
+    """Give what a record is known by for good, as one word."""
+    return f"{kind}/{slug}"
 
 
 def _keys(name: str) -> set[str]:
@@ -70,6 +90,8 @@ class Names:
         self._held = held
         self._names = Words(held["names"])
         self._words = Words(held["names.words"])
+        self._addresses = Words(held["addresses"])
+        self._labels = Words(held["labels"])
 
     @cached_property
     def kinds(self) -> Array:
@@ -83,6 +105,15 @@ class Names:
     def labels(self) -> Array:
         """The number of letters in the label of each document."""
         return self._held["names.labels"]
+
+    def document(self, address: str) -> int | None:
+        """Give the document of the record of an address, a deleted one too; ``None`` where there is none."""
+        at = place_of(self._addresses, address)
+        return None if at is None else int(self._held["addresses.documents"][at])
+
+    def label(self, document: int) -> str:
+        """Give the label of a document's record."""
+        return self._labels[document]
 
     def beginning(self, start: str) -> tuple[Array, Array]:
         """Give the documents with a name that begins so, once for each such name, and the number of its letters."""

@@ -33,14 +33,21 @@ def unpacked(held: Array) -> tuple[str, ...]:
 
 def place_of(words: Sequence[str], word: str) -> int | None:
     """Give where a word stands among words that are in order; ``None`` where it is not among them."""
+    words = _held(words)
     at = bisect_left(words, word)
     return at if at < len(words) and words[at] == word else None
 
 
 def beginning_so(words: Sequence[str], start: str) -> tuple[int, int]:
     """Give where those of some words that are in order begin and end which begin so."""
+    words = _held(words)
     first = bisect_left(words, start)
     return first, bisect_left(words, start + LAST, first)
+
+
+def _held(words: Sequence[str]) -> Sequence[str]:
+    """Give words in the form in which they are compared quickest."""
+    return words.unpacked if isinstance(words, Words) else words
 
 
 class Words(Sequence[str]):
@@ -51,14 +58,15 @@ class Words(Sequence[str]):
         self._held = held
 
     @cached_property
-    def _words(self) -> tuple[str, ...]:
+    def unpacked(self) -> tuple[str, ...]:
+        """All words."""
         return unpacked(self._held)
 
     def __len__(self) -> int:
-        return len(self._words)
+        return len(self.unpacked)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._words)
+        return iter(self.unpacked)
 
     @overload
     def __getitem__(self, place: int) -> str: ...
@@ -66,4 +74,4 @@ class Words(Sequence[str]):
     def __getitem__(self, place: slice) -> tuple[str, ...]: ...
     def __getitem__(self, place: int | slice) -> str | tuple[str, ...]:
         """Give a word, or some of them."""
-        return self._words[place]
+        return self.unpacked[place]

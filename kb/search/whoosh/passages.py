@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from kb.search.request import Node
+from kb.search.request import Also, And, Most, Node, Or, Phrase, Word
 from kb.search.whoosh.snippets import Asked, asked_for, terms_in
 
 # So many texts are read closely: those that seem best at a glance.
@@ -27,6 +27,24 @@ def best(texts: Sequence[str], tree: Node | None) -> int:
     return chosen
 
 
+def seems_whole(text: str, tree: Node | None) -> bool:
+    """Tell, at a glance, whether a text has what a tree asks for; of words that need not all be there any."""
+    return _seems(_plain(text), tree)
+
+
+def _seems(plain: str, node: Node | None) -> bool:
+    match node:
+        case Also(inner, others):
+            return any(_seems(plain, one) for one in (inner, *others))
+        case And(inner):
+            return all(_seems(plain, one) for one in inner)
+        case Or(inner) | Most(inner):
+            return any(_seems(plain, one) for one in inner)
+        case Word() | Phrase():
+            return all(start in plain for start in _starts(asked_for(node)))
+    return True
+
+
 def _likely(texts: Sequence[str], asked: Asked) -> list[int]:
     """Give the texts to read closely: the first, then those in which most of the words seem to begin, in their order."""
     if len(texts) <= CLOSELY or not (asked.stems or asked.beginnings):
@@ -38,9 +56,13 @@ def _likely(texts: Sequence[str], asked: Asked) -> list[int]:
 
 
 def _glance(asked: Asked) -> re.Pattern[str]:
-    """Match how the words asked for begin; the last letter of a stem may be another than that of its words."""
-    starts = {stem.decode()[:-1] or stem.decode() for stem in asked.stems} | {start.decode() for start in asked.beginnings}
-    return re.compile(rf"\b(?:{'|'.join(re.escape(start) for start in sorted(starts, key=len, reverse=True))})")
+    """Match how the words asked for begin."""
+    return re.compile(rf"\b(?:{'|'.join(re.escape(start) for start in sorted(_starts(asked), key=len, reverse=True))})")
+
+
+def _starts(asked: Asked) -> set[str]:
+    """Give how the words asked for begin; the last letter of a stem may be another than that of its words."""
+    return {stem.decode()[:-1] or stem.decode() for stem in asked.stems} | {start.decode() for start in asked.beginnings}
 
 
 def _plain(text: str) -> str:

@@ -138,6 +138,14 @@ class State:
         part = bisect_right(self.offsets, document) - 1
         return self.segments[part].about(document - self.offsets[part])
 
+    def label(self, address: str) -> str | None:
+        """Give what the record of an address is called; ``None`` where it is not there."""
+        for offset, segment in zip(self.offsets, self.segments, strict=True):
+            document = segment.columns.names.document(address)
+            if document is not None and self.alive[offset + document]:
+                return segment.columns.names.label(document)
+        return None
+
     def mask(self, facet: str, values: Iterable[str]) -> Array:
         """Mark the documents that have any of some values, deleted ones among them."""
         return self._values[facet].mask(values)

@@ -115,7 +115,7 @@ def keep_columns(opened: index.FileIndex) -> None:
 
 @contextlib.contextmanager
 def writing(
-    opened: index.FileIndex, written: Callable[[float], None] = lambda _share: None, *, merge: Merge | None = None
+    opened: index.FileIndex, written: Callable[[float], None] = lambda _share: None, *, merge: Merge = lambda _writer, held: filled(held)
 ) -> Iterator[SegmentWriter]:
     """Commit at the end; after a failure free Whoosh's lock, which it would keep. ``merge`` says which segments remain."""
     # Read from a file made of several, Whoosh would hold all of it in memory.
@@ -123,25 +123,45 @@ def writing(
     writer.pool = Pool(written)
     try:
         yield writer
-        writer.commit(mergetype=merge or merge_alike)
+        writer.commit(mergetype=merge)
     except BaseException:
         with contextlib.suppress(Exception):
             writer.cancel()
         raise
 
 
-def merge_alike(writer: SegmentWriter, segments: list[Segment]) -> list[Segment]:
-    """Merge small segments into the one being written, where there are many of about a size; large ones stay as they are.
+def filled(segments: list[Segment]) -> list[Segment]:
+    """Leave out segments with nothing in them."""
+    return [segment for segment in segments if segment.doc_count()]
+
+
+def alike(segments: list[Segment]) -> list[Segment]:
+    """Give the small segments where there are many of about a size; large ones stay as they are.
 
     So a change never costs more than its share: what is merged has grown by a
     multiple since it was merged before.
     """
-    segments = [segment for segment in segments if segment.doc_count()]
     for size in SIZES:
-        alike = [segment for segment in segments if segment.doc_count_all() < size]
-        if len(alike) >= MOST_ALIKE:
-            for segment in alike:
-                with contextlib.closing(SegmentReader(writer.storage, writer.schema, segment)) as reader:
-                    writer.add_reader(reader)
-            return [segment for segment in segments if segment not in alike]
-    return segments
+        found = [segment for segment in segments if segment.doc_count_all() < size]
+        if len(found) >= MOST_ALIKE:
+            return found
+    return []
+
+
+def tidy(opened: index.FileIndex) -> None:
+    """Make many small segments one."""
+    with contextlib.closing(reader_of(opened)) as reader:
+        few = not alike([part.segment() for part, _offset in reader.leaf_readers() if part.doc_count_all()])
+    if not few:
+        with writing(opened, merge=_merged):
+            pass
+        keep_columns(opened)
+
+
+def _merged(writer: SegmentWriter, segments: list[Segment]) -> list[Segment]:
+    held = filled(segments)
+    few = alike(held)
+    for segment in few:
+        with contextlib.closing(SegmentReader(writer.storage, writer.schema, segment)) as reader:
+            writer.add_reader(reader)
+    return [segment for segment in held if segment not in few]
