@@ -7,7 +7,8 @@
     ├── NotFound            nothing under that name
     │   ├── Withdrawn       there was something; it was taken back
     │   ├── NoImport        no import has that number
-    │   └── NoSearch        no saved search has that id
+    │   ├── NoSearch        no saved search has that id
+    │   └── NoText          the text of that document is not kept
     ├── Conflict            somebody else changed the record first
     ├── FromElsewhere       a form sent by a page of another site
     ├── LoadRefused         a data file with problems; nothing was written
@@ -80,6 +81,10 @@ class NoImport(NotFound):
 
 class NoSearch(NotFound):
     """There is no saved search "{slug}". See which there are with "kb searches", or at /searches."""
+
+
+class NoText(NotFound):
+    """The document "{slug}" has {which} on record. Add one with "kb document add"."""
 
 
 class Conflict(KBError):

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Text, cast, delete, select
+from sqlalchemy import Text, cast, delete, func, select
+from sqlalchemy import update as update_rows
 from sqlalchemy.exc import CircularDependencyError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
@@ -19,7 +20,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from kb import eager, schema
 from kb.errors import BadValue, Conflict
-from kb.models import Base, Link, Record, Revision
+from kb.models import Base, Link, Record, Revision, SourceText
 from kb.models.base import now
 from kb.models.changes import mark
 from kb.models.fields import Field
@@ -128,12 +129,19 @@ def merge(session: Session, kept: Record, gone: Record, author: Author) -> None:
             repointed = _repointed(owner, gone, kept)
             update(session, owner, repointed, author)
     taken = _taken_over(kept, gone)
+    _give_texts(session, kept, gone)
     gone.identifiers = []
     session.flush()
     update(session, kept, taken, author)
     gone.state, gone.merged_into_id = "merged", kept.id
     _revise(session, gone, "merged", {"state": "public"}, {"state": "merged", "merged_into": kept.slug}, author)
     _flush(session, gone.label)
+
+
+def note(session: Session, record: Record, action: str, before: Plain, after: Plain, author: Author) -> None:
+    """Leave a revision for what changed beside the record's own values, such as the text of a document."""
+    _revise(session, record, action, before, after, author)
+    _flush(session, record.label)
 
 
 def revert(session: Session, record: Record, version: int, author: Author) -> bool:
@@ -344,6 +352,13 @@ def _swap_row(link: LinkType, row: Link, gone: Record, kept: Record) -> Any:
 
 def _swap(declared: Field, value: Record | None, gone: Record, kept: Record) -> Any:
     return schema.out(declared, kept if value is gone else value)
+
+
+def _give_texts(session: Session, kept: Record, gone: Record) -> None:
+    """Hang the texts of a document on the one it goes into, as further versions."""
+    highest = session.execute(select(func.max(SourceText.version)).where(SourceText.document_id == kept.id)).scalar() or 0
+    moved = update_rows(SourceText).where(SourceText.document_id == gone.id)
+    session.execute(moved.values(document_id=kept.id, version=SourceText.version + highest))
 
 
 def _taken_over(kept: Record, gone: Record) -> Plain:

@@ -16,6 +16,7 @@ from kb.models.project import LegalBasis, Participation, Project, ProjectLink, R
 from kb.models.record import Record
 from kb.models.revision import Revision
 from kb.models.saved import SavedSearch
+from kb.models.source_text import SourceText
 from kb.models.statement import Addressee, Statement, StatementRelation, StatusChange, Voicing
 from kb.models.tool import Involvement, Operation, Tool
 from kb.models.topic import RecordTopic, Topic, TopicRelation
@@ -55,6 +56,7 @@ __all__ = [
     "RelatedProject",
     "Revision",
     "SavedSearch",
+    "SourceText",
     "Statement",
     "StatementRelation",
     "StatusChange",

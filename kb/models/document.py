@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.models.fields import field, links
 from kb.models.record import KindText, Record
-from kb.models.types import DATE, LANGUAGE, LINE, TEXT, URL, choice
+from kb.models.types import DATE, LANGUAGE, LINE, URL, choice
 from kb.models.vocabularies import ACCESS
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Document(Record):
-    """A source. Its text, where stored, is immutable and hashed; copies of one text share an origin group."""
+    """A source. Its texts, where stored, are :class:`kb.models.source_text.SourceText`; copies of one text share an origin group."""
 
     __tablename__ = "document"
     __mapper_args__ = {"polymorphic_identity": "document"}
@@ -34,8 +34,6 @@ class Document(Record):
     type: Mapped[str | None] = field("Type of document", LINE, weight=1)
     access: Mapped[str | None] = field("Access", choice(ACCESS), help="How much of the source was available.")
     licence: Mapped[str | None] = field("Licence", LINE, iri="schema:license")
-    content: Mapped[str | None] = field("Text", TEXT, weight=1, quiet=True)
-    sha256: Mapped[str | None] = field("Hash of the text", LINE, quiet=True)
     origin_group: Mapped[str | None] = field(
         "Origin group", LINE, help="Documents known to carry the same text share a group and count once.", quiet=True
     )

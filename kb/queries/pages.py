@@ -20,7 +20,7 @@ from kb.schema import KINDS, Kind, LinkType, Plain
 from kb.snapshots import ALL, LinkRow, Snapshot, Want
 
 # Shown at the head of a page, or in a part of its own.
-HEAD_FIELDS = ("slug", "label", "summary", "note", "content")
+HEAD_FIELDS = ("slug", "label", "summary", "note")
 HEAD_LINKS = ("topics", "evidence", "gaps")
 EVERY_KIND = ("names", "identifiers", "judgements")
 # In the number that orders records by their support each count takes so many bits; a larger one counts as the largest.
