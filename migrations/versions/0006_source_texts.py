@@ -54,16 +54,14 @@ def upgrade() -> None:
     for number, text in bind.execute(sa.select(DOCUMENT.c.id, DOCUMENT.c.content).where(DOCUMENT.c.content.is_not(None))).all():
         told = {"sha256": hashlib.sha256(text.encode()).hexdigest(), "format": "text/plain", "public": True, "added": when}
         bind.execute(SOURCE_TEXT.insert().values(document_id=number, version=1, text=text, furniture=[], **told))
-    with op.batch_alter_table("document") as batch:
-        batch.drop_column("content")
-        batch.drop_column("sha256")
+    op.drop_column("document", "content")
+    op.drop_column("document", "sha256")
 
 
 def downgrade() -> None:
     """Take back. Of several versions the newest stays; a text that is not public goes."""
-    with op.batch_alter_table("document") as batch:
-        batch.add_column(sa.Column("content", sa.Text(), nullable=True))
-        batch.add_column(sa.Column("sha256", sa.String(length=1000), nullable=True))
+    op.add_column("document", sa.Column("content", sa.Text(), nullable=True))
+    op.add_column("document", sa.Column("sha256", sa.String(length=1000), nullable=True))
     bind, kept = op.get_bind(), SOURCE_TEXT.c
     for row in bind.execute(sa.select(kept.document_id, kept.text, kept.sha256).where(kept.public).order_by(kept.added, kept.version)).all():
         bind.execute(DOCUMENT.update().where(DOCUMENT.c.id == row.document_id).values(content=row.text, sha256=row.sha256))
