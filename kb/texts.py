@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -17,6 +17,7 @@ from kb.models import Document, Record, SourceText
 from kb.records import Author
 
 # Licences under which a text may be shown as it is: public domain and Creative Commons, also those that forbid changes or sale.
+BLANKS = re.compile(r"\n{3,}")
 SHOWABLE = re.compile(r"(?i)\s*(cc0|cc[ -]by\b|creative commons|public domain|open government licence|ogl\b)")
 
 
@@ -102,6 +103,15 @@ def version(session: Session, document: Record, number: int | None) -> SourceTex
     raise NoText(slug=document.slug, which="no text" if number is None else f"no version {number} of its text")
 
 
-def shown(texts: Iterable[SourceText]) -> dict[int, str]:
-    """Give the words of those texts that may be shown, by document."""
-    return {text.document_id: text.text for text in texts if text.public}
+def told(text: SourceText) -> str:
+    """Give what a text tells, without the furniture of the page."""
+    ends = [0, *(end for _start, end in text.furniture)]
+    starts = [*(start for start, _end in text.furniture), len(text.text)]
+    return BLANKS.sub("\n\n", "\n\n".join(text.text[end:start] for end, start in zip(ends, starts, strict=True))).strip()
+
+
+def public(session: Session, documents: Collection[int]) -> dict[int, str]:
+    """Give what the newest texts of some documents tell, by the document's number; those that may not be shown are left out."""
+    if not documents:
+        return {}
+    return {number: told(text) for number, text in current(session, documents).items() if text.public}

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
-from kb import snapshots
+from kb import snapshots, texts
 from kb.among import among
 from kb.models import Participation, Record, dates
 from kb.models.fields import Field
@@ -35,10 +35,11 @@ Declared = tuple[tuple[str, Field], ...]
 
 @dataclass(frozen=True)
 class Around:
-    """What entries show that their own records do not hold: the topics above each topic, the projects of each organisation."""
+    """What entries show that their own records do not hold: the topics above each topic, the projects of each organisation, the texts of documents."""
 
     broader: Broader
     projects: Mapping[int, list[str]]
+    texts: Mapping[int, str] = field(default_factory=dict)
 
 
 def entries(session: Session, ids: Iterable[int] | None = None, broader: Broader | None = None) -> Iterator[Entry]:
@@ -47,7 +48,7 @@ def entries(session: Session, ids: Iterable[int] | None = None, broader: Broader
         ids = session.execute(select(Record.id).where(Record.state == "public").order_by(Record.id)).scalars().all()
     broader = broader_topics(session) if broader is None else broader
     for batch in snapshots.batches(session, ids, _wanted()):
-        around = Around(broader, _projects_of(session, batch))
+        around = Around(broader, _projects_of(session, batch), _texts_of(session, batch))
         yield from (entry(record, around) for record in batch if record.state == "public")
 
 
@@ -68,12 +69,13 @@ def entry(record: Snapshot, around: Around, *, named: bool = True) -> Entry:
         if declared.facet and declared.facet != "year":
             values[declared.facet].append(value.slug if declared.type is REFERENCE else str(value))
     _complete(record, values, around)
-    texts = {name: "\n".join(dict.fromkeys(found)) for name, found in words.items()}
+    words["text"] += [around.texts[record.id]] if record.id in around.texts else []
+    joined = {name: "\n".join(dict.fromkeys(found)) for name, found in words.items()}
     facets = {name: tuple(dict.fromkeys(found)) for name, found in values.items() if found}
     names, date, strength = tuple(called(record)), _date(record), support(record).strength
-    told = json.dumps([names, texts, facets, date, strength], sort_keys=True)
+    told = json.dumps([names, joined, facets, date, strength], sort_keys=True)
     digest = hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
-    return Entry(record.id, record.label, names, texts, facets, date, digest, strength, record.slug)
+    return Entry(record.id, record.label, names, joined, facets, date, digest, strength, record.slug)
 
 
 @cache
@@ -189,6 +191,11 @@ def _projects_of(session: Session, batch: Iterable[Snapshot]) -> dict[int, list[
     for number, slug in session.execute(query):
         found.setdefault(number, []).append(slug)
     return found
+
+
+def _texts_of(session: Session, batch: Iterable[Snapshot]) -> dict[int, str]:
+    """Give what the documents tell whose text may be shown."""
+    return texts.public(session, [record.id for record in batch if record.kind == "document"])
 
 
 Extend = Callable[[Snapshot, dict[str, list[str]], Around], None]

@@ -9,7 +9,7 @@ from itertools import islice
 
 from sqlalchemy.orm import Session
 
-from kb import snapshots
+from kb import snapshots, texts
 from kb.models.types import REFERENCE
 from kb.queries.cells import listed
 from kb.queries.shapes import Ref, Source, source
@@ -34,7 +34,7 @@ FIELDS = frozenset(
     name
     for kind in KINDS.values()
     for name, declared in kind.fields.items()
-    if name in ("summary", "note", "objective", "content", *AT_A_GLANCE[kind.name])
+    if name in ("summary", "note", "objective", *AT_A_GLANCE[kind.name])
     or declared.type is REFERENCE
     or declared.facet == "year"
 )
@@ -43,8 +43,11 @@ LISTED = Want((), LONG, most=30)
 
 
 def read(session: Session, engine: Engine, ids: Iterable[int], request: Request) -> list[Snapshot]:
-    """Read records with what they say. Long lists are left out where what was asked for stands in the rest already."""
+    """Read records with what they say, and what the public text of a source tells. Long lists are left out where what was asked for stands in the rest already."""
     found = list(snapshots.read(session, ids, SHORT))
+    held = texts.public(session, [record.id for record in found if record.kind == "document"])
+    for record in found:
+        record.__dict__["told"] = held.get(record.id, "")
     snapshots.add_lists(session, [record for record in found if not _says_all(engine, record, request)], LISTED)
     return found
 
@@ -105,8 +108,7 @@ def passages(record: Snapshot) -> Iterator[Passage]:
     """Yield what a record says, each passage of its evidence, and the stretches of its text where one is stored."""
     yield Passage(readable(record))
     yield from dict.fromkeys(Passage(text, source(row)) for row in record.evidence if (text := _said(row)))
-    stored = record.content if record.kind == "document" else None
-    yield from (Passage(found[0]) for found in islice(AT_A_BLANK.finditer(stored or ""), MOST_STRETCHES))
+    yield from (Passage(found[0]) for found in islice(AT_A_BLANK.finditer(record.told), MOST_STRETCHES))
 
 
 def _said(row: LinkRow) -> str:

@@ -4,12 +4,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from kb import snapshots
+from kb import snapshots, texts
 from kb.search import find, reading
 from kb.search.engine import Engine
 from kb.snapshots import Snapshot
+from kb.texts import New
 from kb.workspace import Workspace
-from tests.helpers import change, get, make
+from tests.helpers import EDITOR, change, get, make
 from tests.search.test_documents import consortium
 
 FILLER = "Much else was said that day, of ships and weather. "
@@ -43,7 +44,7 @@ def quoted(workspace: Workspace, **evidence: Any) -> None:
 def stored(workspace: Workspace, text: str) -> None:
     """Keep the text of the report."""
     with workspace.writing() as session:
-        change(session, get(session, "document", "harbour-report"), content=text)
+        texts.add(session, get(session, "document", "harbour-report"), New(text, public=True), EDITOR)
 
 
 def test_a_record_can_be_read_as_text_first_then_its_links_under_their_headings(small: Workspace) -> None:
