@@ -51,9 +51,10 @@ class Candidate:
 
 
 def made(text: str, start: int, end: int, sha256: str | None = None) -> Anchor:
-    """Anchor a stretch of a text. Raises :class:`ValueError` where there is no such stretch."""
-    if not 0 <= start < end <= len(text):
+    """Anchor a stretch of a text, blanks at its ends left out. Raises :class:`ValueError` where there is nothing to anchor."""
+    if not (0 <= start < end <= len(text) and text[start:end].strip()):
         raise ValueError(f"the text has no passage from {start} to {end}; it has {len(text)} characters")
+    start, end = start + len(text[start:end]) - len(text[start:end].lstrip()), start + len(text[start:end].rstrip())
     return Anchor(text[start:end], text[max(0, start - AROUND) : start], text[end : end + AROUND], start, end, sha256)
 
 
@@ -81,13 +82,15 @@ def _places(text: str, exact: str) -> Iterator[int]:
 
 
 def _between(text: str, start: int, anchor: Anchor) -> bool:
-    return text[:start].endswith(anchor.prefix) and text.startswith(anchor.suffix, start + len(anchor.exact))
+    """Tell whether a place has the right text on both sides; blanks next to the passage make no difference."""
+    before, after = text[:start].rstrip(), text[start + len(anchor.exact) :].lstrip()
+    return before.endswith(anchor.prefix.rstrip()) and after.startswith(anchor.suffix.lstrip())
 
 
 def candidates(text: str, anchor: Anchor) -> list[Candidate]:
     """Give the stretches of a text that a lost passage may be, the most alike first, of equals the earlier; each of its own."""
     offered: list[Candidate] = [Candidate(start, start + len(anchor.exact), anchor.exact, 100.0) for start in _places(text, anchor.exact)]
-    blanked = text
+    blanked = text.replace(anchor.exact, "\0" * len(anchor.exact)) if anchor.exact else text
     while len(offered) < MOST and (best := _nearest(blanked, text, anchor.exact)):
         offered.append(best)
         blanked = blanked[: best.start] + "\0" * (best.end - best.start) + blanked[best.end :]

@@ -6,12 +6,15 @@
     │   └── BadSetting      a setting from the environment
     ├── NotFound            nothing under that name
     │   ├── Withdrawn       there was something; it was taken back
+    │   ├── NotYet          there is something; it came in later than the moment asked for
     │   ├── NoImport        no import has that number
     │   ├── NoSearch        no saved search has that id
+    │   ├── NoGap           no list of what is lacking has that name
     │   └── NoText          the text of that document is not kept
     ├── Conflict            somebody else changed the record first
     ├── FromElsewhere       a form sent by a page of another site
     ├── LoadRefused         a data file with problems; nothing was written
+    ├── BadText             a file whose text cannot be read
     ├── StoreNotReady       the database is missing, too old or not readable
     └── IndexUnavailable    the full-text index is missing or damaged
 
@@ -75,12 +78,20 @@ class Withdrawn(NotFound):
     status = 410
 
 
+class NotYet(NotFound):
+    """The {kind} "{slug}" was not on record yet on {moment}: it came in on {at}. Leave out the moment to see it as it is now."""
+
+
 class NoImport(NotFound):
     """There is no import {number}. See which there are with "kb import list", or at /imports."""
 
 
 class NoSearch(NotFound):
     """There is no saved search "{slug}". See which there are with "kb searches", or at /searches."""
+
+
+class NoGap(NotFound):
+    """There is no list called "{name}" of what is lacking. See which there are with "kb coverage", or at /coverage."""
 
 
 class NoText(NotFound):
@@ -128,6 +139,13 @@ class LoadRefused(KBError):
     def __str__(self) -> str:
         """Keep the lines of the listing apart."""
         return inspect.cleandoc(type(self).__doc__ or "").format(**self.details)
+
+
+class BadText(KBError):
+    """The text of {file} cannot be read: {reason}. {remedy}."""
+
+    exit_code = 3
+    status = 422
 
 
 class StoreNotReady(KBError):

@@ -130,11 +130,12 @@ def merge(session: Session, kept: Record, gone: Record, author: Author) -> None:
             update(session, owner, repointed, author)
     taken = _taken_over(kept, gone)
     _give_texts(session, kept, gone)
+    before = {"state": "public", **{name: rows for name, rows in schema.dump(gone).items() if name == "identifiers"}}
     gone.identifiers = []
     session.flush()
     update(session, kept, taken, author)
     gone.state, gone.merged_into_id = "merged", kept.id
-    _revise(session, gone, "merged", {"state": "public"}, {"state": "merged", "merged_into": kept.slug}, author)
+    _revise(session, gone, "merged", before, {"state": "merged", "merged_into": kept.slug}, author)
     _flush(session, gone.label)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -15,6 +15,7 @@ from kb.among import among
 from kb.errors import NoText
 from kb.models import Document, Record, SourceText
 from kb.records import Author
+from kb.snapshots import Snapshot
 
 # Licences under which a text may be shown as it is: public domain and Creative Commons, also those that forbid changes or sale.
 BLANKS = re.compile(r"\n{3,}")
@@ -95,9 +96,14 @@ def versions(session: Session, document: int) -> list[SourceText]:
     return list(session.execute(query).scalars())
 
 
-def version(session: Session, document: Record, number: int | None) -> SourceText:
+def version(session: Session, document: Record | Snapshot, number: int | None) -> SourceText:
     """Give a version of a document's text, the newest by default; raise :class:`NoText` where there is none."""
-    for text in versions(session, document.id):
+    return chosen(document, versions(session, document.id), number)
+
+
+def chosen(document: Record | Snapshot, held: Iterable[SourceText], number: int | None) -> SourceText:
+    """Give one of the versions of a document's text; raise :class:`NoText` where there is none."""
+    for text in held:
         if number in (None, text.version):
             return text
     raise NoText(slug=document.slug, which="no text" if number is None else f"no version {number} of its text")
@@ -115,3 +121,29 @@ def public(session: Session, documents: Collection[int]) -> dict[int, str]:
     if not documents:
         return {}
     return {number: told(text) for number, text in current(session, documents).items() if text.public}
+
+
+def described(text: SourceText) -> dict[str, object]:
+    """Give what is known of a text besides its words, as JSON holds it."""
+    furniture = sum(end - start for start, end in text.furniture)
+    told = {"version": text.version, "sha256": text.sha256, "format": text.format, "public": text.public}
+    read = {"origin": text.origin, "retrieved": text.retrieved, "added": text.added.isoformat(timespec="seconds")}
+    return {**told, "characters": len(text.text), "furniture": furniture, **read}
+
+
+def naming(session: Session, names: Iterable[str]) -> list[str]:
+    """Give the ids of the documents whose kept texts have any of some names in them."""
+    wanted = [name.casefold() for name in names]
+    query = select(Document.slug, SourceText.text).join(Document, Document.id == SourceText.document_id).order_by(Document.slug)
+    found = (slug for slug, text in session.execute(query) if any(name in text.casefold() for name in wanted))
+    return list(dict.fromkeys(found))
+
+
+def forget(session: Session, document: Document, author: Author) -> int:
+    """Remove all texts of a document for good; give how many there were. Passages that rest on them keep their words."""
+    held = versions(session, document.id)
+    for text in held:
+        session.delete(text)
+    if held:
+        _told(session, document, {"text": held[0].sha256}, {}, author)
+    return len(held)

@@ -65,7 +65,7 @@ def program(home: Path, *arguments: str, **environ: str) -> Done:
 
 @dataclass(frozen=True)
 class Answer:
-    """What an address answered."""
+    """What an address answered; ``text`` of a file that is no text is of no use."""
 
     status: int
     type: str
@@ -82,7 +82,7 @@ def ask(client: FlaskClient, address: str, method: str = "GET") -> Answer:
     """Open an address, whatever it answers."""
     answer = client.open(address, method=method)
     try:
-        return Answer(answer.status_code, answer.content_type, dict(answer.headers), answer.get_data(as_text=True))
+        return Answer(answer.status_code, answer.content_type, dict(answer.headers), answer.get_data().decode(errors="replace"))
     finally:
         answer.close()
 

@@ -17,6 +17,9 @@ DETAILS = {
     "why": "asked to",
     "label": "A label",
     "number": 7,
+    "file": "report.pdf",
+    "remedy": "Give another",
+    "which": "no text",
 }
 PROBLEMS = [Problem("events.yaml", 3, "a start", "not a date"), Problem("topics.yaml", 9, "b label", "needed")]
 

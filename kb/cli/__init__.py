@@ -1,6 +1,20 @@
 """The command line: thin commands on a workspace. Data goes to standard output, everything else to standard error."""
 
-from kb.cli import analysing, asking, following, importing, keeping
+from kb.cli import analysing, asking, covering, documents, following, importing, keeping, origins, takeaway, timely
 from kb.cli.base import UNEXPECTED, Commands, main
 
-__all__ = ["UNEXPECTED", "Commands", "analysing", "asking", "following", "importing", "keeping", "main"]
+__all__ = [
+    "UNEXPECTED",
+    "Commands",
+    "analysing",
+    "asking",
+    "covering",
+    "documents",
+    "following",
+    "importing",
+    "keeping",
+    "main",
+    "origins",
+    "takeaway",
+    "timely",
+]

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from kb.cli.base import as_json, main, print_table, printed, workspace_of
+from kb.cli.base import as_json, dated, main, print_table, printed, workspace_of
 from kb.formats import analysis as formats
 from kb.queries.analysis import Report
 from kb.queries.analysis_also import also
@@ -25,6 +25,7 @@ def _print_report(found: Report, *, json_wanted: bool) -> None:
 @click.argument("projects", nargs=-1)
 @click.option("--organisation", "organisations", multiple=True, help="Only those that worked with this organisation; may be repeated.")
 @on_page
+@dated
 @as_json
 def partners_(projects: tuple[str, ...], organisations: tuple[str, ...], page: int, json_wanted: bool) -> None:
     """List the organisations that sit in all of some PROJECTS.
@@ -44,6 +45,7 @@ def partners_(projects: tuple[str, ...], organisations: tuple[str, ...], page: i
 @click.option("--parts", is_flag=True, help="Count the parts of the organisation in.")
 @click.option("--sort", default=SORTS[0], show_default=True, help=f"Order of the projects, one of: {', '.join(SORTS)}.")
 @on_page
+@dated
 @as_json
 def portfolio_(json_wanted: bool, **asked: Any) -> None:
     """Show the work of an organisation or a country, or on a topic, in numbers and project by project."""
@@ -54,6 +56,7 @@ def portfolio_(json_wanted: bool, **asked: Any) -> None:
 
 @main.command("overlap")
 @click.argument("projects", nargs=-1, required=True)
+@dated
 @as_json
 def overlap_(projects: tuple[str, ...], json_wanted: bool) -> None:
     """Compare the consortia of two PROJECTS; for one, list the projects that share most with it."""
@@ -67,6 +70,7 @@ def overlap_(projects: tuple[str, ...], json_wanted: bool) -> None:
 @click.option("--organisation", "organisations", multiple=True, help="Follow this organisation too; may be repeated.")
 @click.option("--topic", help="Only projects on this topic and those below it.")
 @on_page
+@dated
 @as_json
 def also_(projects: tuple[str, ...], organisations: tuple[str, ...], topic: str | None, page: int, json_wanted: bool) -> None:
     """List the other projects in which partners of some PROJECTS take part, most of them first."""

@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from kb import answers
-from kb.cli.base import as_json, as_typed, choosing, filters_of, main, paging, print_table, printed, workspace_of
+from kb.cli.base import as_json, as_typed, choosing, dated, filters_of, main, paging, print_table, printed, workspace_of
+from kb.cli.takeaway import taken_away
 from kb.formats import plain, terminal
-from kb.queries import lists, pages
+from kb.queries import lists, numbers, pages
 from kb.queries.find import get, named
 from kb.queries.matrix import Asked, as_table, matrix
 from kb.queries.shapes import ref
@@ -23,7 +24,9 @@ from kb.search import complete, explain, find, similar
 @choosing
 @paging(10)
 @as_typed
+@taken_away("/search")
 @click.option("--explain", "explained", is_flag=True, help="Tell why each record is found, or which word finds nothing.")
+@dated
 @as_json
 def search(words: tuple[str, ...], filters: tuple[str, ...], sort: str, json_wanted: bool, explained: bool, **place: Any) -> None:
     """Search all records for WORDS.
@@ -42,6 +45,7 @@ def search(words: tuple[str, ...], filters: tuple[str, ...], sort: str, json_wan
 @main.command("complete")
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", default=complete.LIMIT, show_default=True, help="Records at most; words are half as many.")
+@dated
 @as_json
 def complete_(words: tuple[str, ...], limit: int, json_wanted: bool) -> None:
     """Complete the beginning of a search: records called so, then words to search for."""
@@ -53,6 +57,7 @@ def complete_(words: tuple[str, ...], limit: int, json_wanted: bool) -> None:
 
 @main.command()
 @click.argument("record")
+@dated
 @as_json
 def show(record: str, json_wanted: bool) -> None:
     """Show a RECORD, named as in its address: people/van-oss-jaap, projects/titanium."""
@@ -65,6 +70,7 @@ def show(record: str, json_wanted: bool) -> None:
 @click.argument("record")
 @choosing
 @paging(10)
+@dated
 @as_json
 def similar_(record: str, filters: tuple[str, ...], sort: str, json_wanted: bool, **place: Any) -> None:
     """List the records like a RECORD, with what each shares with it.
@@ -87,6 +93,8 @@ def similar_(record: str, filters: tuple[str, ...], sort: str, json_wanted: bool
 @choosing
 @paging(answers.LIST_SIZE)
 @as_typed
+@taken_away()
+@dated
 @as_json
 def list_(kind: str, words: tuple[str, ...], filters: tuple[str, ...], sort: str, json_wanted: bool, **place: Any) -> None:
     """List the records of a KIND, all or those found by WORDS."""
@@ -109,6 +117,7 @@ def _told(found: answers.Listing) -> str:
 @click.option("--organisation", help="Only this organisation.")
 @click.option("--person", help="Only this person.")
 @click.option("--by", default="organisation", show_default=True, help="Rows: organisation or person.")
+@dated
 @as_json
 def matrix_(json_wanted: bool, **asked: str) -> None:
     """Show who presented what: organisations or people by event."""
@@ -120,6 +129,8 @@ def matrix_(json_wanted: bool, **asked: str) -> None:
 @main.command()
 @click.argument("words", nargs=-1)
 @choosing
+@taken_away("/recommendations")
+@dated
 @as_json
 def recommendations(words: tuple[str, ...], filters: tuple[str, ...], sort: str, json_wanted: bool) -> None:
     """List recommendations, all or those found by WORDS, each with addressee, uptake, voices and sources.
@@ -136,17 +147,20 @@ def recommendations(words: tuple[str, ...], filters: tuple[str, ...], sort: str,
 
 @main.command()
 @click.argument("record", required=False)
+@click.option("--suggested", is_flag=True, help="Numbers that texts tell differently and nobody has recorded, as suggestions.")
+@dated
 @as_json
-def disagreements(record: str | None, json_wanted: bool) -> None:
+def disagreements(record: str | None, suggested: bool, json_wanted: bool) -> None:
     """List the values on which sources disagree, of all records or of one RECORD (events/ws-darkweb-2017)."""
     with workspace_of().reading() as session:
-        found = lists.disagreements(session, record)
+        found = (numbers.suggested if suggested else lists.disagreements)(session, record)
     print_table(found, json_wanted=json_wanted)
 
 
 @main.command()
 @click.option("--since", help="Only from this day on, as 2026-01-31.")
 @click.option("--topic", help="Only records on this topic and those below it.")
+@dated
 @as_json
 def changes(since: str | None, topic: str | None, json_wanted: bool) -> None:
     """List what changed in the knowledge base, newest first."""

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import functools
+import getpass
 import json
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from kb import __version__
+from kb.asof import Moment, read_moment
 from kb.errors import BadRequest, KBError
 from kb.formats import plain, terminal
+from kb.models.base import now
+from kb.models.vocabularies import EVIDENCE_MODE
+from kb.past import Past
 from kb.queries.shapes import Table
 from kb.records import Watch
 from kb.search.request import FACETS, SORTS
 from kb.workspace import Workspace
 
 UNEXPECTED = 70
+ASOF = "kb.asof"
 as_typed = click.option("--widen/--as-typed", "widened", default=True, help="Search for other names of what was typed too, or not.")
 as_json = click.option("--json", "json_wanted", is_flag=True, help="Print JSON, the same as the web page gives.")
 
@@ -60,10 +67,26 @@ def main(ctx: click.Context, debug: bool) -> None:  # noqa: ARG001 - read by Com
 
 
 def workspace_of() -> Workspace:
-    """Give a workspace that is closed when the command ends."""
-    made: Workspace = click.get_current_context().obj()
-    click.get_current_context().call_on_close(made.close)
-    return made
+    """Give a workspace that is closed when the command ends; where ``--asof`` is given, as it was then."""
+    context = click.get_current_context()
+    made: Workspace = context.obj()
+    context.call_on_close(made.close)
+    return Past(made, context.meta[ASOF]) if ASOF in context.meta else made
+
+
+def _moment(context: click.Context, _parameter: click.Parameter, text: str) -> None:
+    if text:
+        context.meta[ASOF] = read_moment(text, now())
+
+
+dated = click.option(
+    "--asof",
+    default="",
+    metavar="DATE",
+    expose_value=False,
+    callback=_moment,
+    help="Answer from what was on record on a day (2026-01-31), or at a moment in UTC (2026-01-31T12:00:00Z).",
+)
 
 
 @contextmanager
@@ -80,11 +103,13 @@ def progress(label: str) -> Iterator[Watch]:
 
 
 def printed(found: Any, words: Callable[[], str], *, json_wanted: bool) -> None:
-    """Print an answer in words, or as JSON."""
+    """Print an answer in words, or as JSON; an answer of the past says so."""
+    moment: Moment | None = click.get_current_context().meta.get(ASOF)
     if json_wanted:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        told = {"asof": moment.text, **found} if moment and isinstance(found, Mapping) else found
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        click.echo(words())
+        click.echo((f"As recorded on {moment.words}\n\n" if moment else "") + words())
 
 
 def print_table(table: Table, *, json_wanted: bool) -> None:
@@ -106,11 +131,37 @@ def filters_of(given: tuple[str, ...]) -> dict[str, list[str]]:
 Command = Callable[..., None]
 
 
+def user_name() -> str:
+    """Give the name of the user who runs the command, for the history; a system that knows none has none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "somebody"
+
+
+def by_whom(command: Command) -> Command:
+    """Add the options that say who makes a change and why."""
+    command = click.option("--why", default=None, help="Why: kept in the history.")(command)
+    return click.option("--by", default=user_name, show_default="your user name", help="Who makes the change.")(command)
+
+
 def choosing(command: Command) -> Command:
     """Add the options that every search has."""
+    command = _with_mode(command)
     help_text = f"Choose a facet's value, as kind=statement; may be repeated. Facets: {', '.join(FACETS)}."
     command = click.option("--filter", "-f", "filters", multiple=True, metavar="FACET=VALUE", help=help_text)(command)
     return click.option("--sort", default="", help=f"One of: {', '.join(SORTS)}.")(command)
+
+
+def _with_mode(command: Command) -> Command:
+    """Add a short way to choose whose words to find."""
+
+    @functools.wraps(command)
+    def chosen(*arguments: Any, modes: tuple[str, ...], filters: tuple[str, ...], **others: Any) -> None:
+        command(*arguments, filters=(*filters, *(f"mode={mode}" for mode in modes)), **others)
+
+    help_text = f"Only with words of this kind, the same as -f mode=...: {', '.join(EVIDENCE_MODE.terms)}."
+    return click.option("--mode", "modes", multiple=True, metavar="MODE", help=help_text)(chosen)
 
 
 def paging(size: int) -> Callable[[Command], Command]:

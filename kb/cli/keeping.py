@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kb import db, records, saved
+from kb import db, records, saved, texts
 from kb.cli.base import as_json, main, printed, progress, workspace_of
 from kb.config import MAX_PORT
 from kb.formats import terminal
@@ -55,7 +55,8 @@ def erase(record: str) -> None:
     workspace = workspace_of()
     with workspace.writing() as session:
         gone = session.get_one(Record, get(session, *named(record)).id)
-        naming = saved.naming(session, [gone.label, gone.slug, *(row.name for row in gone.names)])
+        names = [gone.label, *(row.name for row in gone.names)]
+        naming, telling = saved.naming(session, [*names, gone.slug]), texts.naming(session, names)
         records.erase(session, gone)
     with progress("Indexing") as watch:
         # An index keeps what it deleted until it is made anew.
@@ -63,6 +64,8 @@ def erase(record: str) -> None:
     click.echo(f"{record} is erased.", err=True)
     for search in naming:
         click.echo(f'The saved search "{search}" may name it still; if so: kb searches delete {search}', err=True)
+    for slug in telling:
+        click.echo(f'The text of "{slug}" names it still; to remove that text: kb document forget {slug}', err=True)
 
 
 @main.command()

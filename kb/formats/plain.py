@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kb.queries.pages import Change, Claim, Fact, Page, Section
+from kb.queries.passages import Passage
 from kb.queries.shapes import Cell, Ref, Source, Table
 
 Json = dict[str, Any]
@@ -43,11 +44,28 @@ def page(found: Page) -> Json:
         "values": found.values,
         "facts": [_fact(fact) for fact in (*found.facts, *found.properties)],
         "evidence": [place.plain() for place in found.evidence],
+        "passages": [passage(one) for one in found.passages],
         "support": _support(found),
         "links": {section.name: _rows(section) for section in found.sections},
         "referred_to_by": {section.name: _rows(section) for section in found.inverse},
         "not_on_record": [{"missing": m, "since_found_in": ref(d) if d else None, "note": n} for m, d, n in found.gaps],
-        "history": [_change(change) for change in found.history],
+        "history": changes(found.history),
+    }
+
+
+def passage(found: Passage) -> Json:
+    """Give a passage with where it stands in its text; an orphan has candidates instead."""
+    place = {"start": found.place.start, "end": found.place.end} if found.place else {"start": None, "end": None}
+    about = {"number": found.number, "record": ref(found.holder), "field": found.about, "mode": found.mode, "locator": found.source.locator}
+    nearest = [{"start": one.start, "end": one.end, "text": one.text, "alike": one.alike} for one in found.candidates]
+    return {
+        **about,
+        "state": found.state,
+        "exact": found.exact,
+        **place,
+        "before": found.before,
+        "after": found.after,
+        "candidates": nearest,
     }
 
 
@@ -55,7 +73,8 @@ def _support(found: Page) -> Json | None:
     if found.support is None:
         return None
     counted = {"documents": found.support.documents, "origins_at_least": found.support.fewest, "origins_at_most": found.support.most}
-    return {**counted, "voices": found.support.voices, "in_words": found.support.words}
+    shared = [{"first": one.first.slug, "second": one.second.slug, "words": one.longest, "state": one.state} for one in found.alike]
+    return {**counted, "voices": found.support.voices, "in_words": found.support.words, "shared_blocks": shared}
 
 
 def _fact(found: Fact) -> Json:
@@ -69,6 +88,11 @@ def _claim(found: Claim) -> Json:
 
 def _rows(found: Section) -> Json:
     return {"label": found.label, **table(found.table)}
+
+
+def changes(found: Sequence[Change]) -> list[Json]:
+    """Give the history of a record."""
+    return [_change(change) for change in found]
 
 
 def _change(found: Change) -> Json:

@@ -58,7 +58,7 @@ def _hits(found: Mapping[str, Any]) -> Iterator[str]:
     for hit in found["hits"]:
         yield from ("", f"{hit['label']}  [{hit['url'].lstrip('/')}]")
         shares = f"Shares: {hit['shares']}" if "shares" in hit else ""
-        yield from (f"  {text}" for text in (hit["about"], shares, _quoted(hit), hit["support"]) if text)
+        yield from (f"  {text}" for text in (hit["about"], shares, _quoted(hit), hit["support"], hit["speaker"]) if text)
         yield from _cited(hit["sources"])
     yield from ("", *(_facet(name, facet) for name, facet in found["facets"].items()))
 
@@ -75,7 +75,7 @@ def _quoted(hit: Mapping[str, Any]) -> str:
 
 
 def _cited(places: Sequence[Mapping[str, Any]]) -> list[str]:
-    told = "; ".join(", ".join(text for text in (place["document"], place["locator"]) if text) for place in places)
+    told = "; ".join(", ".join(text for text in (place["document"], place["locator"], place.get("mode")) if text) for place in places)
     return [f"  Sources: {told}"] if told else []
 
 
@@ -97,13 +97,17 @@ def page(found: Page) -> str:
     lines = [f"{found.kind_label}: {found.ref.label}", f"  {found.ref.path}"]
     lines += [text for text in (found.summary, found.note) if text]
     if found.support:
-        lines.append(f"Rests on {found.support.words}.")
+        lines += [f"Rests on {found.support.words}.", *(f"{pair.told}." for pair in found.alike)]
     if found.topics:
         lines.append("Topics: " + cell(list(found.topics)))
     lines += ["", *(line for fact in (*found.facts, *found.properties) for line in _fact(fact))]
     lines += [line for section in found.sections for line in _section(section)]
     lines += ["", "Not on record:", *(f"  {_gap(*gap)}" for gap in found.gaps)] if found.gaps else []
-    lines += ["", "Sources:", *(f"  {place(one)}" for one in found.evidence)] if found.evidence else ["", "No source is on record."]
+    lines += (
+        ["", "Sources:", *(line for one in found.evidence for line in _with_words(one))]
+        if found.evidence
+        else ["", "No source is on record."]
+    )
     lines += [line for section in found.inverse for line in _section(section)]
     lines += ["", f"Version {found.version}, last changed {found.updated:%Y-%m-%d %H:%M} UTC"]
     return "\n".join(lines)
@@ -127,6 +131,12 @@ def _section(found: Section) -> Iterator[str]:
     for row in found.table.rows:
         cells = [f"[{cell(row.get(name))}]" if name == "sources" else cell(row.get(name)) for name in found.table.columns if row.get(name)]
         yield "  " + " · ".join(text for text in cells if text)
+
+
+def _with_words(found: Source) -> Iterator[str]:
+    yield f"  {place(found)}"
+    if found.passage:
+        yield f'    "{found.passage}"'
 
 
 def place(found: Source) -> str:

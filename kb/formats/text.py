@@ -12,7 +12,8 @@ def cell(found: Cell) -> str:
     if isinstance(found, Ref):
         return found.label
     if isinstance(found, Source):
-        return f"{found.document.slug}, {found.locator}" if found.locator else found.document.slug
+        place = f"{found.document.slug}, {found.locator}" if found.locator else found.document.slug
+        return f"{place} ({found.mode})" if found.mode else place
     if isinstance(found, Sequence) and not isinstance(found, str):
         return "; ".join(cell(item) for item in found)
     return "" if found is None else str(found)

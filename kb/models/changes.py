@@ -16,11 +16,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from kb.models.base import Base, Link
 from kb.models.document import Document
 from kb.models.evidence import Evidence
-from kb.models.project import Participation
+from kb.models.project import Participation, Project
 from kb.models.record import Record
 from kb.models.topic import RecordTopic, TopicRelation
 
-KEY = "kb.changed"
+KEY, LEFT = "kb.changed", "kb.partners_that_left"
 BATCH = 500
 
 
@@ -50,17 +50,20 @@ def mark(session: Session, ids: Iterable[int]) -> None:
 def _collect(session: Session, *_: object) -> None:
     dirty = [item for item in session.dirty if session.is_modified(item)]
     session.info[KEY] = [(item, item in session.new) for item in (*session.new, *dirty, *session.deleted)]
+    # A row taken out of its list is deleted only after this.
+    lists = (inspect(item).attrs.participations.history.deleted for item in dirty if isinstance(item, Project))
+    session.info[LEFT] = {number for rows in lists for row in rows for number in (row.organisation_id, row.unit_id) if number}
 
 
 def _leave_marks(session: Session, *_: object) -> None:
     changed = session.info.pop(KEY, [])
-    own = {owner_id(item) for item, _new in changed if isinstance(item, Record | Link)}
+    own = {owner_id(item) for item, _new in changed if isinstance(item, Record | Link)} | session.info.pop(LEFT, set())
     shown = {owner_id(item) for item, new in changed if isinstance(item, Record | Link) and not (new and isinstance(item, Record))}
     own |= {
         number for item, _new in changed if isinstance(item, Participation) for number in (item.organisation_id, item.unit_id) if number
     }
     judged = [item.id for item, new in changed if isinstance(item, Document) and not new and _regrouped(item)]
-    mark(session, own | set(_showing(session, sorted(shown))) | set(_resting_on(session, judged)))
+    mark(session, own | set(showing(session, sorted(shown))) | set(resting_on(session, judged)))
     if any(isinstance(item, TopicRelation) for item, _new in changed):
         # An entry holds the broader topics of its topics, so a change in the scheme touches them all.
         mark(session, session.execute(select(RecordTopic.record_id)).scalars())
@@ -71,7 +74,7 @@ def _regrouped(document: Document) -> bool:
     return bool(inspect(document).attrs.origin_group.history.has_changes())
 
 
-def _resting_on(session: Session, documents: list[int]) -> Iterator[int]:
+def resting_on(session: Session, documents: list[int]) -> Iterator[int]:
     """Yield the records with evidence in some documents: their entries say from how many origins it comes."""
     if documents:
         yield from session.execute(select(Evidence.record_id).where(Evidence.document_id.in_(documents))).scalars()
@@ -86,7 +89,8 @@ def _owner_column(table: FromClause) -> ColumnElement[Any]:
     return next((column for column in table.c if "owner" in column.info), table.c.id)
 
 
-def _showing(session: Session, ids: list[int]) -> Iterator[int]:
+def showing(session: Session, ids: list[int]) -> Iterator[int]:
+    """Yield the records whose index entry shows some others."""
     for start in range(0, len(ids), BATCH):
         for owner, pointer in _shown_references():
             yield from session.execute(select(owner).where(pointer.in_(ids[start : start + BATCH]))).scalars()

@@ -35,14 +35,16 @@ class Evidence(Link):
     document_id: Mapped[int] = reference("Source", "document", required=True, inverse="Rests on this source")
     document: Mapped[Document] = to(document_id)
     locator: Mapped[str | None] = fields.field("Place in the source", LINE)
-    mode: Mapped[str | None] = fields.field("Mode", choice(EVIDENCE_MODE), help="Whose words they are.", quiet=True)
+    mode: Mapped[str | None] = fields.field(
+        "Whose words", choice(EVIDENCE_MODE), facet="mode", help="Whose words the passage has; empty where nobody has said.", quiet=True
+    )
     note: Mapped[str | None] = fields.field("Note", LINE, weight=1, quiet=True)
-    start: Mapped[int | None] = fields.field("Anchor start", INTEGER, iri="oa:start", quiet=True)
-    end: Mapped[int | None] = fields.field("Anchor end", INTEGER, iri="oa:end", quiet=True)
+    start: Mapped[int | None] = fields.technical(fields.field("Anchor start", INTEGER, iri="oa:start", quiet=True))
+    end: Mapped[int | None] = fields.technical(fields.field("Anchor end", INTEGER, iri="oa:end", quiet=True))
     exact: Mapped[str | None] = fields.field("Passage", TEXT, weight=1, iri="oa:exact", quiet=True)
-    prefix: Mapped[str | None] = fields.field("Text before", TEXT, iri="oa:prefix", quiet=True)
-    suffix: Mapped[str | None] = fields.field("Text after", TEXT, iri="oa:suffix", quiet=True)
-    text_sha256: Mapped[str | None] = fields.field("Hash of the text", LINE, quiet=True)
+    prefix: Mapped[str | None] = fields.technical(fields.field("Text before", TEXT, iri="oa:prefix", quiet=True))
+    suffix: Mapped[str | None] = fields.technical(fields.field("Text after", TEXT, iri="oa:suffix", quiet=True))
+    text_sha256: Mapped[str | None] = fields.technical(fields.field("Hash of the text", LINE, quiet=True))
 
 
 class Gap(Link):

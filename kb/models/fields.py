@@ -6,7 +6,7 @@ The helpers are typed ``Any`` because the annotation on the model says what the 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from typing import Any
 
@@ -23,7 +23,7 @@ class Field:
     """An attribute of a record or a link.
 
     ``quiet`` leaves it out of a page where it is empty, instead of saying that
-    it is not stated. ``weight`` is its weight in full-text search (0: not searched), ``facet``
+    it is not stated; ``technical`` leaves it out of tables for people. ``weight`` is its weight in full-text search (0: not searched), ``facet``
     the facet its value feeds, ``kinds`` the kinds a reference may point to and
     ``inverse`` the heading under which the other side lists this one.
     """
@@ -38,6 +38,7 @@ class Field:
     kinds: tuple[str, ...] = ()
     inverse: str | None = None
     quiet: bool = False
+    technical: bool = False
     order: int = dataclass_field(default_factory=lambda: next(_order))
 
     def show(self, value: Any) -> str:
@@ -69,6 +70,13 @@ def field(
     """Declare a plain attribute; ``column`` goes to SQLAlchemy as it is."""
     declared = Field(label, type, help, required, weight, facet, iri, quiet=quiet)
     return mapped_column(type.column(), nullable=not required, info={"field": declared}, **column)
+
+
+def technical(attribute: Any) -> Any:
+    """Declare that an attribute is for programs, and is left out of tables for people."""
+    info = attribute.column.info
+    info["field"] = replace(info["field"], technical=True)
+    return attribute
 
 
 def reference(

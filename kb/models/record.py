@@ -62,7 +62,9 @@ class Record(Base):
     topics: Mapped[list[RecordTopic]] = links("Topics", "RecordTopic.record_id")
     evidence: Mapped[list[Evidence]] = links("Evidence", "Evidence.record_id", help="What this record rests on, place by place.")
     gaps: Mapped[list[Gap]] = links("Not on record", "Gap.record_id", help="What was looked for and not found.")
-    judgements: Mapped[list[Judgement]] = links("Identity", "Judgement.record_id", help="Decisions on whether two records are the same.")
+    judgements: Mapped[list[Judgement]] = links(
+        "Identity", "Judgement.record_id", help="Decisions on whether two records are the same, and on the origin of a source."
+    )
 
     __mapper_args__ = {
         "polymorphic_on": "kind",

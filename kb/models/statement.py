@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey
@@ -11,7 +12,7 @@ from kb.models.base import Link
 from kb.models.fields import field, links, owner, reference, to
 from kb.models.record import KindText, Record
 from kb.models.types import BOOLEAN, DATE, LINE, choice
-from kb.models.vocabularies import FULFILMENT, MODALITY, STATEMENT_RELATION, STATEMENT_TYPE, UPTAKE
+from kb.models.vocabularies import FULFILMENT, MODALITY, STATEMENT_RELATION, STATEMENT_TYPE, STATUS, UPTAKE
 
 if TYPE_CHECKING:
     from kb.models.document import Document
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from kb.models.organisation import Organisation
     from kb.models.person import Person
     from kb.models.project import Project
+
+# A store may hold states in words of its own from before there was a vocabulary, so the column is wide.
+WIDE_STATUS = replace(choice(STATUS), column=LINE.column)
 
 
 class Statement(Record):
@@ -113,7 +117,7 @@ class StatusChange(Link):
     __tablename__ = "status_change"
 
     statement_id: Mapped[int] = owner("statement")
-    status: Mapped[str] = field("Status", LINE, required=True)
+    status: Mapped[str] = field("Status", WIDE_STATUS, required=True)
     date: Mapped[str | None] = field("Date", DATE)
     document_id: Mapped[int | None] = reference("Source", "document", inverse="Shows a change of status")
     document: Mapped[Document | None] = to(document_id)

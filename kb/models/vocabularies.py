@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """A list of terms. ``terms`` maps the stored key to its label; an open list takes further keys as they are."""
+    """A list of terms. ``terms`` maps the stored key to its label; an open list takes further keys as they are.
+
+    ``source`` tells in a sentence where the terms come from, where somebody else has published them.
+    """
 
     name: str
     terms: Mapping[str, str]
     open: bool = False
+    source: str = ""
 
     def label(self, key: str) -> str:
         """Give the label of a key, or the key itself where it is unknown."""
@@ -162,17 +166,28 @@ UPTAKE = Vocabulary(
     {
         "unknown": "unknown",
         "not implemented": "not implemented",
-        "partly implemented": "partly implemented",
+        "partly implemented": "implemented in some respects",
+        "mostly implemented": "implemented in most respects",
         "implemented": "fully implemented",
         "rejected": "not accepted",
         "overtaken": "no longer applicable",
     },
+    source=(
+        "From not to fully implemented the states are those by which the European Court of Auditors reports what became of its recommendations "
+        "(special reports 19/2013 and 2/2016), in the follow-up that the INTOSAI standard ISSAI 3000 asks for; a recommendation that was not "
+        "accepted or is no longer applicable is closed without action, and one that nobody has told of is unknown"
+    ),
 )
 
 FULFILMENT = Vocabulary(
     "fulfilment of a commitment",
     {"unknown": "unknown", "kept": "kept", "partly kept": "partly kept", "not kept": "not kept", "pending": "not yet due"},
 )
+
+STATUS = Vocabulary("state of a recommendation or commitment", {**UPTAKE.terms, **FULFILMENT.terms}, source=UPTAKE.source)
+
+# The statements that are followed up, each with the field of its state and the states there are.
+FOLLOWED: Mapping[str, tuple[str, Vocabulary]] = {"recommendation": ("uptake", UPTAKE), "commitment": ("fulfilment", FULFILMENT)}
 
 STATEMENT_RELATION = Vocabulary(
     "statement relation",
@@ -187,7 +202,9 @@ STATEMENT_RELATION = Vocabulary(
 
 TOPIC_RELATION = Vocabulary("topic relation", {"broader": "broader", "related": "related"})
 
-VERDICT = Vocabulary("verdict on identity", {"same": "the same", "not the same": "not the same", "unsure": "unsure"})
+# Sources of one origin are not the same record: they carry the same text.
+ORIGIN_VERDICTS = {"same origin": "of the same origin", "own origin": "an origin of its own"}
+VERDICT = Vocabulary("verdict on identity", {"same": "the same", "not the same": "not the same", "unsure": "unsure", **ORIGIN_VERDICTS})
 
 ACCESS = Vocabulary("access", {"full": "read whole", "excerpt": "only an excerpt was available", "register": "data set"})
 

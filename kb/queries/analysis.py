@@ -125,11 +125,15 @@ def refs(session: Session, ids: Iterable[int | None]) -> dict[int | None, Ref]:
 
 def page_of(rows: Sequence[Any], page: int | None) -> Sequence[Any]:
     """Take the rows of one page, numbered from 1, or all of them for no page; raise :class:`BadRequest` below 1."""
-    if page is None:
-        return rows
-    if page < 1:
+    start = place_of(page)
+    return rows if page is None else rows[start : start + SIZE]
+
+
+def place_of(page: int | None) -> int:
+    """Give how many rows stand before a page; raise :class:`BadRequest` below 1."""
+    if page is not None and page < 1:
         raise BadRequest(reason="pages are numbered from 1")
-    return rows[(page - 1) * SIZE : page * SIZE]
+    return 0 if page is None else (page - 1) * SIZE
 
 
 def paged(page: int | None) -> dict[str, int]:

@@ -11,6 +11,9 @@ from kb.queries.shapes import Cell, Ref, Source, ref, source
 from kb.schema import KINDS, LinkType
 from kb.snapshots import LinkRow, Snapshot
 
+QUOTATION = "quotation"
+UNNAMED = "speaker not named"
+
 
 def cell(declared: Field, value: Any) -> Cell:
     """Give a value as a reference or as the words people read; empty text for one that need not be there."""
@@ -41,8 +44,15 @@ def listed(record: Snapshot, name: str) -> Cell:
     kind = KINDS[record.kind]
     if name in kind.links:
         link = kind.links[name]
-        return list(dict.fromkeys(_told(link, row) for row in getattr(record, name)))
+        more = [UNNAMED] if name == "voicings" and nobody_named(record) else []
+        return [*dict.fromkeys(_told(link, row) for row in getattr(record, name)), *more]
     return cell(kind.fields[name], getattr(record, name))
+
+
+def nobody_named(record: Snapshot) -> bool:
+    """Tell whether a statement is quoted and no source names who said it. A group in words is no name."""
+    quoted = any(row.mode == QUOTATION for row in whole(record))
+    return quoted and not any(row.person_id or row.organisation_id for row in record.voicings)
 
 
 def _told(link: LinkType, row: LinkRow) -> Ref | str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb import schema
-from kb.models import Revision
-from kb.queries import related
-from kb.queries.cells import cell, row_key, sources, whole
+from kb import schema, texts
+from kb.models import Revision, SourceText
+from kb.queries import history, origins, passages, related
+from kb.queries.cells import UNNAMED, cell, nobody_named, row_key, sources, whole
 from kb.queries.find import get
+from kb.queries.history import Difference
+from kb.queries.origins import Pair
+from kb.queries.passages import Passage
 from kb.queries.shapes import Cell, Ref, Row, Source, Table, ref, table
 from kb.schema import KINDS, Kind, LinkType, Plain
 from kb.snapshots import ALL, LinkRow, Snapshot, Want
@@ -101,6 +104,7 @@ class Change:
     why: str | None
     source: str | None
     fields: Sequence[tuple[str, Any, Any]]
+    differences: Sequence[Difference] = ()
 
 
 @dataclass(frozen=True)
@@ -121,8 +125,11 @@ class Page:
     evidence: Sequence[Source]
     gaps: Sequence[tuple[str, Ref | None, str | None]]
     support: Support | None
+    alike: Sequence[Pair]
     history: Sequence[Change]
     values: Plain
+    passages: Sequence[Passage]
+    texts: Sequence[SourceText]
 
 
 def page(session: Session, kind: str, slug: str, want: Want = ALL) -> Page:
@@ -138,15 +145,18 @@ def page(session: Session, kind: str, slug: str, want: Want = ALL) -> Page:
         updated=record.updated,
         version=record.version,
         topics=[ref(row.topic) for row in record.topics],
-        facts=list(_facts(record, claims)),
+        facts=[*_facts(record, claims), *_speaker(record)],
         properties=list(_properties(record, claims)),
         sections=[_section(record, link) for link in _own_first(described) if getattr(record, link.name)],
         inverse=[Section(found.name, found.label, "", found.table) for found in related.inverse(session, record)],
         evidence=sources(whole(record)),
         gaps=[(gap.missing, ref(gap.closed_by) if gap.closed_by else None, gap.note) for gap in record.gaps],
         support=support(record) if record.kind == "statement" else None,
-        history=list(_history(session, record)),
+        alike=origins.among_sources(session, {row.document_id for row in whole(record)}) if record.kind == "statement" else (),
+        history=history_of(session, record),
         values=schema.dump(record),
+        passages=list(passages.of_record(session, record).values()),
+        texts=texts.versions(session, record.id) if record.kind == "document" else (),
     )
 
 
@@ -207,6 +217,12 @@ def _facts(record: Snapshot, claims: dict[str, list[Claim]]) -> list[Fact]:
     return found
 
 
+def _speaker(record: Snapshot) -> list[Fact]:
+    """Say of a quotation without a speaker that it has none."""
+    quoted = record.kind == "statement" and nobody_named(record)
+    return [Fact("speaker", "Speaker", UNNAMED, (), ())] if quoted else []
+
+
 def _properties(record: Snapshot, claims: dict[str, list[Claim]]) -> list[Fact]:
     """Give the properties that sources state and that have no field of their own."""
     kind, found = KINDS[record.kind], []
@@ -238,10 +254,14 @@ def _row(link: LinkType, row: LinkRow, by_value: dict[str | None, list[LinkRow]]
     return {**cells, "sources": sources(by_value.get(row_key(link, row), []))}
 
 
-def _history(session: Session, record: Snapshot) -> list[Change]:
+def history_of(session: Session, record: Snapshot) -> list[Change]:
+    """Give every change of a record, the newest first, with what each took out and put in."""
     shown = (Revision.version, Revision.action, Revision.at, Revision.by, Revision.why, Revision.source, Revision.changes)
     query = select(*shown).where(Revision.record_id == record.id).order_by(Revision.version.desc())
-    return [change(record.kind, revision) for revision in session.execute(query)]
+    revisions = session.execute(query).all()
+    known = history.names(session, record.kind, [revision.changes for revision in revisions])
+    told = (history.differences(record.kind, revision.changes, known) for revision in revisions)
+    return [replace(change(record.kind, revision), differences=found) for revision, found in zip(revisions, told, strict=True)]
 
 
 def change(kind: str, revision: Any) -> Change:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from kb import snapshots
 from kb.among import among
-from kb.models import RecordTopic
+from kb.models import RecordTopic, StatementRelation
 from kb.models.base import table_of
 from kb.models.fields import Field
 from kb.queries import shapes
@@ -136,6 +136,13 @@ def of_kind(kind: Kind, found: Iterable[Snapshot]) -> shapes.Table:
     return table({"record": kind.text.one} | {name: kind.label_of(name) for name in names}, rows)
 
 
+def link_rows(session: Session, link: LinkType, ids: Sequence[int]) -> list[LinkRow]:
+    """Read rows of a list of links by their numbers, in that order, each with its record as ``holder`` and with what it refers to."""
+    found = _links(session, link, ids)
+    _refer(session, [(found, ["holder", *link.references])])
+    return found
+
+
 def _links(session: Session, link: LinkType, ids: Sequence[int]) -> list[LinkRow]:
     stored = table_of(link.model)
     named = columns(link.model, tuple(link.fields))
@@ -157,9 +164,11 @@ def _refer(session: Session, pointing: Iterable[tuple[list[LinkRow], list[str]]]
 
 
 def _of_links(link: LinkType, key: str, found: Iterable[LinkRow]) -> shapes.Table:
-    others = {name: declared for name, declared in link.fields.items() if name != key}
+    others = {name: declared for name, declared in link.fields.items() if name != key and not declared.technical}
     rows: list[Row] = []
     for row in found:
         cells: dict[str, Cell] = {name: cell(declared, getattr(row, name)) for name, declared in others.items()}
+        if link.model is StatementRelation:
+            cells["relation"] = f"{cells['relation']} this one"
         rows.append({"record": ref(row.holder), **cells})
     return table({"record": "Record"} | {name: declared.label for name, declared in others.items()}, rows)

@@ -175,6 +175,11 @@ def _addressees(record: Snapshot, found: dict[str, list[str]], _around: Around) 
         found["addressee"] = [row.addressee for row in record.addressees if not row.inferred] or [NOT_STATED]
 
 
+def _whose_words(_record: Snapshot, found: dict[str, list[str]], _around: Around) -> None:
+    """Say of a statement that nobody has told whose words its sources have; of other records it is seldom asked."""
+    found["mode"] = found["mode"] or [NOT_STATED]
+
+
 def _projects(record: Snapshot, found: dict[str, list[str]], around: Around) -> None:
     found["project"] = around.projects.get(record.id, [])
 
@@ -203,5 +208,5 @@ EXTRA: Mapping[str, tuple[Extend, ...]] = {
     "contribution": (_country_of_event,),
     "organisation": (_projects,),
     "project": (_countries_of_partners,),
-    "statement": (_country_of_event, _addressees),
+    "statement": (_country_of_event, _addressees, _whose_words),
 }

@@ -213,5 +213,11 @@ class Engine(Protocol):
     def diagnose(self, request: Request) -> Diagnosis:
         """Count what each condition of a request leaves; words are put right, but all of them must be there."""
 
+    def as_of(self, entries: Iterable[Entry], hidden: Iterable[int]) -> Engine:
+        """Give an engine that answers as if some records were not there, but for the entries given: those of a moment in the past.
+
+        It goes with the index as that changes for other reasons, and writes nothing.
+        """
+
     def digests(self) -> Iterator[tuple[int, str]]:
         """Yield number and digest of every entry."""

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from kb import snapshots
 from kb.errors import BadRequest
 from kb.models.types import COUNTRY
-from kb.models.vocabularies import CONTRIBUTION_ROLE, UPTAKE
-from kb.queries.cells import sources, whole
+from kb.models.vocabularies import CONTRIBUTION_ROLE, EVIDENCE_MODE, UPTAKE
+from kb.queries.cells import UNNAMED, nobody_named, sources, whole
 from kb.queries.pages import support
 from kb.queries.shapes import ref
 from kb.schema import KINDS
@@ -36,6 +36,7 @@ WORDS: Mapping[str, Callable[[str], str]] = {
     "role": CONTRIBUTION_ROLE.label,
     "uptake": UPTAKE.label,
     "addressee": lambda value: "not stated" if value == NOT_STATED else value,
+    "mode": lambda value: "not said" if value == NOT_STATED else EVIDENCE_MODE.label(value),
 }
 # The facets whose values are records, and the statement that gives these their labels; it is made once, each search fills it in.
 NAMED = tuple(name for name in FACETS if name in KINDS)
@@ -141,6 +142,7 @@ def _hit(engine: Engine, record: Snapshot, score: float, result: Result) -> Json
         "snippet_from": origin.plain() if origin else None,
         "year": next(iter(documents.years(record)), None),
         "support": support(record).words if record.kind == "statement" else None,
+        "speaker": UNNAMED if record.kind == "statement" and nobody_named(record) else None,
         "sources": [one.plain() for one in sources(whole(record))],
     }
 

@@ -22,6 +22,8 @@ from kb.snapshots import LinkRow, Snapshot, Want
 # The lists a snippet is made of: those whose words find a record, numbers left out. Of long ones the first few are enough.
 LISTS: Mapping[str, tuple[str, ...]] = {kind: tuple(name for name, _fields in shown(kind)[1] if name != "identifiers") for kind in KINDS}
 LONG = ("participations", "projects", "realisations")
+# Read of every hit: what it rests on, and who said it. The other lists are left out of a record that says so much, and all that was asked for.
+ALWAYS, ENOUGH = ("evidence", "voicings"), 240
 # What a hit says of its record at a glance: the first columns of its list that hold words, dates and amounts left out.
 GLANCE = 3
 AT_A_GLANCE: Mapping[str, list[str]] = {
@@ -34,16 +36,15 @@ FIELDS = frozenset(
     name
     for kind in KINDS.values()
     for name, declared in kind.fields.items()
-    if name in ("summary", "note", "objective", *AT_A_GLANCE[kind.name])
-    or declared.type is REFERENCE
-    or declared.facet == "year"
+    if name in ("summary", "note", "objective", *AT_A_GLANCE[kind.name]) or declared.type is REFERENCE or declared.facet == "year"
 )
-SHORT = Want(FIELDS, frozenset(name for lists in LISTS.values() for name in lists if name not in LONG))
-LISTED = Want((), LONG, most=30)
+SHORT = Want(FIELDS, ALWAYS)
+OTHERS = frozenset(name for lists in LISTS.values() for name in lists if name not in ALWAYS)
+LISTED = Want((), OTHERS, most=30, whole=OTHERS.difference(LONG))
 
 
 def read(session: Session, engine: Engine, ids: Iterable[int], request: Request) -> list[Snapshot]:
-    """Read records with what they say, and what the public text of a source tells. Long lists are left out where what was asked for stands in the rest already."""
+    """Read records with what they say, and what the public text of a source tells. Most lists are left out where what was asked for stands in the rest."""
     found = list(snapshots.read(session, ids, SHORT))
     held = texts.public(session, [record.id for record in found if record.kind == "document"])
     for record in found:
@@ -53,9 +54,9 @@ def read(session: Session, engine: Engine, ids: Iterable[int], request: Request)
 
 
 def _says_all(engine: Engine, record: Snapshot, request: Request) -> bool:
-    """Tell whether a record seems to have all that was asked for without its long lists; one that says nothing has not."""
+    """Tell whether a record says enough without its lists, and seems to have all that was asked for."""
     said = readable(record)
-    return bool(said) and engine.seems_whole(f"{record.label} {said}", request)
+    return len(said) >= ENOUGH and engine.seems_whole(f"{record.label} {said}", request)
 
 
 def about(record: Snapshot) -> str:

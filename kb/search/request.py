@@ -40,6 +40,7 @@ FACETS: Mapping[str, Facet] = {
         Facet("role", "Role", "what was done at an event"),
         Facet("addressee", "Addressed to", "who should act on a recommendation; not-stated where no source says"),
         Facet("uptake", "Uptake", "what has become of a recommendation"),
+        Facet("mode", "Whose words", "quotation, paraphrase, summary or inference; not-stated where nobody has said for a statement"),
         Facet("event", "Event", "the event it belongs to"),
         Facet("country", "Country", "the country of the organisation or event, or of a project's partners"),
         Facet("year", "Year", "any year it spans"),

@@ -11,7 +11,24 @@ from kb import __version__
 from kb.errors import KBError
 from kb.schema import KINDS
 from kb.search.request import FACETS, SORT_WORDS, SORTS
-from kb.web import analysis, completing, explaining, feeds, following, imports, reply, similar, views
+from kb.variants import differences
+from kb.web import (
+    analysis,
+    comparing,
+    completing,
+    covering,
+    differing,
+    explaining,
+    feeds,
+    following,
+    imports,
+    reply,
+    similar,
+    takeaway,
+    texts,
+    timely,
+    views,
+)
 from kb.web.links import here_with, place_link, toggled, twin
 from kb.workspace import Workspace
 
@@ -39,12 +56,18 @@ def create_app(workspace: Workspace | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined] # a documented setting of Flask's provider
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # the same
     app.url_map.strict_slashes = False
+    app.register_blueprint(timely.timely)
     app.register_blueprint(views.pages)
     app.register_blueprint(analysis.analyses)
+    app.register_blueprint(covering.covered)
+    app.register_blueprint(differing.differing)
     app.register_blueprint(imports.taken_in)
     app.register_blueprint(explaining.explained)
     app.register_blueprint(similar.likenesses)
     app.register_blueprint(completing.completed)
+    app.register_blueprint(comparing.compared)
+    app.register_blueprint(texts.texted)
+    app.register_blueprint(takeaway.taken)
     app.register_blueprint(feeds.feeds)
     app.register_blueprint(following.followed)
     app.register_error_handler(KBError, _known_error)
@@ -53,6 +76,7 @@ def create_app(workspace: Workspace | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         kinds=KINDS,
+        differences=differences,
         facet_names=FACETS,
         sorts=SORTS,
         sort_words=SORT_WORDS,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request
+from flask import Blueprint, Response, current_app, g, jsonify, make_response, render_template, request
 
 from kb.formats import csv
 from kb.queries.shapes import Table
@@ -27,8 +27,8 @@ class Answer:
 
 
 def workspace() -> Workspace:
-    """Give the workspace of the running application."""
-    found: Workspace = current_app.extensions["kb"]
+    """Give the workspace of the running application, as of the moment the page is asked for (see :mod:`kb.web.timely`)."""
+    found: Workspace = g.get("past") or current_app.extensions["kb"]
     return found
 
 
@@ -51,7 +51,8 @@ def answers(pages: Blueprint, rule: str, forms: tuple[str, ...] = ("json", "csv"
 
 def _as(form: str, found: Answer) -> Response:
     if form == "json":
-        return jsonify(found.json())
+        told = found.json()
+        return jsonify({"asof": g.asof.text, **told} if "asof" in g and isinstance(told, Mapping) else told)
     if form == "csv" and found.table:
         made = make_response(csv.write(found.table()))
         made.headers["Content-Type"] = "text/csv; charset=utf-8; header=present"
@@ -61,12 +62,16 @@ def _as(form: str, found: Answer) -> Response:
     return make_response(render_template(found.template, **found.shown))
 
 
+# A program that takes a table or a file away reads what went wrong as plain text.
+FILES = (".csv", ".md", ".docx", ".bib", ".ris", ".zip")
+
+
 def problem(status: int, title: str, detail: str) -> Response:
-    """Say what went wrong: as problem details (RFC 9457) to programs, as plain text for CSV, as a page to people."""
+    """Say what went wrong: as problem details (RFC 9457) to programs, as plain text for files, as a page to people."""
     if request.path.endswith(".json"):
         made = jsonify({"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": request.path})
         made.headers["Content-Type"] = "application/problem+json"
-    elif request.path.endswith(".csv"):
+    elif request.path.endswith(FILES):
         made = make_response(f"{title}\n{detail}\n")
         made.headers["Content-Type"] = "text/plain; charset=utf-8"
     else:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from kb import answers, snapshots
 from kb.errors import BadRequest
 from kb.formats import plain
-from kb.queries import imports, lists, matrix
+from kb.queries import imports, lists, matrix, numbers
 from kb.queries import pages as record_pages
 from kb.queries.matrix import Asked
 from kb.queries.shapes import Table
@@ -24,7 +24,7 @@ PLURALS = ",".join(BY_PLURAL)
 PAGE_SIZE = 10
 # Rows of a table that goes on on further pages, for people and for programs.
 ROWS, MOST_ROWS = 500, 10_000
-NOT_FACETS = ("q", "widen", "sort", "size", *PLACE)
+NOT_FACETS = ("q", "widen", "sort", "size", "asof", *PLACE)
 
 
 def number(name: str, default: int) -> int:
@@ -57,7 +57,7 @@ def asked(size: int, order: str = "") -> Request:
 def given(*names: str) -> dict[str, list[str]]:
     """Read the parameters a table knows, empty ones left out; raise :class:`BadRequest` for any other, instead of passing it over."""
     for name in request.args:
-        if name not in names:
+        if name not in (*names, "asof"):
             raise BadRequest(reason=f'there is no parameter "{name}" here; use one of: {", ".join(names)}')
     return {name: values for name in names if (values := [value for value in request.args.getlist(name) if value])}
 
@@ -184,8 +184,9 @@ def disagreements() -> Answer:
     chosen = only(given("record"))
     with workspace().reading() as session:
         table = lists.disagreements(session, chosen.get("record"))
-    shown = {"title": "Where sources disagree", "lead": "Every value on record for a property that sources tell differently."}
-    return Answer("table.html", {**shown, "table": table}, lambda: plain.table(table), lambda: table)
+        suggested = numbers.suggested(session, chosen.get("record"))
+    shown = {"table": table, "suggested": suggested}
+    return Answer("disagreements.html", shown, lambda: plain.table(table), lambda: table)
 
 
 @answering(pages, "/changes")

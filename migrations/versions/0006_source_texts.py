@@ -63,6 +63,8 @@ def downgrade() -> None:
     op.add_column("document", sa.Column("content", sa.Text(), nullable=True))
     op.add_column("document", sa.Column("sha256", sa.String(length=1000), nullable=True))
     bind, kept = op.get_bind(), SOURCE_TEXT.c
-    for row in bind.execute(sa.select(kept.document_id, kept.text, kept.sha256).where(kept.public).order_by(kept.added, kept.version)).all():
+    for row in bind.execute(
+        sa.select(kept.document_id, kept.text, kept.sha256).where(kept.public).order_by(kept.added, kept.version)
+    ).all():
         bind.execute(DOCUMENT.update().where(DOCUMENT.c.id == row.document_id).values(content=row.text, sha256=row.sha256))
     op.drop_table("source_text")

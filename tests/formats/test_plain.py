@@ -92,6 +92,7 @@ def test_the_support_of_a_statement_is_told_in_numbers_and_words(library: Worksp
         "origins_at_most": 2,
         "voices": 1,
         "in_words": "2 documents, at least 1, at most 2 independent origins, 1 named voice",
+        "shared_blocks": [],
     }
 
 

@@ -102,6 +102,7 @@ def test_a_related_topic_is_not_a_broader_one(small: Workspace) -> None:
                 "topic": ("dark-web", "online-space"),
                 "country": ("NL",),
                 "addressee": ("policy makers",),
+                "mode": ("not-stated",),
             },
         ),
         (

@@ -14,7 +14,7 @@ from kb.search.whoosh.matching import ALSO_SHARE
 from tests.helpers import entry, request
 
 KEMEA, MENTIONED, TOPIC, ABOUT, CRYPTO, JOINED, APART, TUM = range(1, 9)
-GREEK, FULL = "ΚΕ.ΜΕ.Α", "Center for Security Studies"  # noqa: RUF001 - Greek is meant
+GREEK, FULL = "ΚΕ.ΜΕ.Α", "Center for Security Studies"
 
 
 def topic(number: int, label: str, *names: str, about: tuple[str, ...]) -> Entry:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sqlalchemy.orm import Session
 
 from kb import snapshots, texts
@@ -11,6 +12,7 @@ from kb.snapshots import Snapshot
 from kb.texts import New
 from kb.workspace import Workspace
 from tests.helpers import EDITOR, change, get, make
+from tests.queries.test_passages import report
 from tests.search.test_documents import consortium
 
 FILLER = "Much else was said that day, of ships and weather. "
@@ -44,7 +46,7 @@ def quoted(workspace: Workspace, **evidence: Any) -> None:
 def stored(workspace: Workspace, text: str) -> None:
     """Keep the text of the report."""
     with workspace.writing() as session:
-        texts.add(session, get(session, "document", "harbour-report"), New(text, public=True), EDITOR)
+        texts.add(session, report(session), New(text, public=True), EDITOR)
 
 
 def test_a_record_can_be_read_as_text_first_then_its_links_under_their_headings(small: Workspace) -> None:
@@ -71,7 +73,7 @@ def test_the_objective_of_a_project_can_be_read_and_only_the_first_of_many_partn
 
 
 def test_partners_are_only_read_where_the_record_does_not_say_what_was_asked_for(small: Workspace) -> None:
-    consortium(small, 3, objective="To light harbours.")
+    consortium(small, 3, objective=f"To light harbours. {FILLER * 5}")
     with small.reading() as session:
         number = get(session, "project", "large").id
         for words, partners in [("light", False), ("harbours OR fleets", False), ("light fleets", True), ("partner", True), ("", False)]:
@@ -79,9 +81,10 @@ def test_partners_are_only_read_where_the_record_does_not_say_what_was_asked_for
             assert ("Partners: partner-0" in reading.readable(found)) == partners, words
 
 
-def test_a_record_that_says_nothing_of_its_own_shows_its_lists(small: Workspace) -> None:
-    consortium(small, 3)
-    assert hit(small, "", "large")["snippet"].startswith("Partners: partner-0")
+@pytest.mark.parametrize(("objective", "begins"), [(None, "Partners: partner-0"), ("To light.", "To light. · Partners: partner-0")])
+def test_a_record_that_says_little_of_its_own_shows_its_lists(small: Workspace, objective: str | None, begins: str) -> None:
+    consortium(small, 3, objective=objective)
+    assert hit(small, "", "large")["snippet"].startswith(begins)
 
 
 def test_a_word_that_only_the_evidence_quotes_finds_the_statement_and_shows_the_place(small: Workspace) -> None:

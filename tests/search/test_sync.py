@@ -51,6 +51,13 @@ def test_an_edit_reaches_the_records_that_show_it(small: Workspace) -> None:
     assert not small.compare()
 
 
+def test_an_organisation_that_leaves_a_project_is_no_longer_found_under_it(small: Workspace) -> None:
+    with small.writing() as session:
+        change(session, get(session, "project", "lantern"), participations=[{"organisation": "nordic-lab", "role": "coordinator"}])
+    assert "harbour-police" not in found(small, "", filters={"project": ("lantern",)})
+    assert not small.compare()
+
+
 def test_a_changed_topic_scheme_reaches_the_facets(small: Workspace) -> None:
     assert "s-share" in found(small, "topic:online-space")
     with small.writing() as session:

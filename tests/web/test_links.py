@@ -13,8 +13,8 @@ from tests.client import ask
 from tests.helpers import all_refs
 from tests.web.markup import Markup
 
-# The twins of single records are opened, every one, in test_pages.py.
-TWIN = re.compile(r"/\w+/[^?]+\.json")
+# The twins of single records are opened, every one, in test_pages.py; citations and dossiers of some in test_takeaway.py.
+TWIN = re.compile(r"/\w+/[^?]+\.(json|bib|ris|zip)")
 # Choices can be put together without end, and every record has others like it: of each sort so many are followed, and not further.
 CHOICES = 2
 LIKE = re.compile(r"/(\w+)/[^/?]+/similar")

@@ -246,7 +246,7 @@ def test_every_kind_has_a_list_that_explains_it(client: FlaskClient) -> None:
         assert kind.text.help in Markup(read_html(client, f"/{kind.text.plural}?size=1")).text
 
 
-@pytest.mark.parametrize("path", ["/matrix", "/partners", "/disagreements", "/changes"])
+@pytest.mark.parametrize("path", ["/matrix", "/partners", "/disagreements", "/changes", "/coverage", "/follow-up"])
 def test_a_table_refuses_a_parameter_it_does_not_know(client: FlaskClient, path: str) -> None:
     answer = ask(client, f"{path}.json?colour=red")
     assert answer.status == 400

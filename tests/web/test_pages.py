@@ -182,6 +182,8 @@ PAGES = (
     "/matrix?by=person",
     "/recommendations",
     "/partners?project=nasty-project",
+    "/coverage?project=nasty-project",
+    "/coverage/people-without-affiliation",
     "/changes?topic=nasty-topic",
 )
 

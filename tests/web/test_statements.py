@@ -6,10 +6,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from kb import texts
+from kb.models import Document
+from kb.texts import New
 from kb.web import create_app
 from kb.workspace import Workspace
 from tests.client import ask, counted, read_html, read_json
-from tests.helpers import make, opened, settings_for
+from tests.helpers import EDITOR, make, opened, settings_for
 
 MOST = 40
 FEW, MANY = 8, 24
@@ -39,7 +42,8 @@ def fill(session: Session, start: int, number: int) -> None:
         said = {"person": f"person-{n}", "organisation": f"organisation-{n}", "document": f"document-{n}"}
         also = {"person": "person", "organisation": f"organisation-{n}", "document": "document"}
         words = {"type": "recommendation", "event": f"event-{n}", "project": f"project-{n}", "date": f"20{n:02}"}
-        on_topic = {"topics": ["topic", f"topic-{n}"], "evidence": [*evidence, {"document": "document"}]}
+        quoted = {"document": "document", "exact": f"words {n}", "mode": "quotation"}
+        on_topic = {"topics": ["topic", f"topic-{n}"], "evidence": [*evidence, quoted]}
         make(session, "statement", f"statement-{n}", voicings=[said, also], **words, **on_topic)
 
 
@@ -55,7 +59,9 @@ def numbers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str
         workspace.prepare()
         with workspace.writing() as session:
             for kind in ("document", "topic", "organisation", "person", "project", "event"):
-                make(session, kind, kind)
+                made = make(session, kind, kind)
+                if isinstance(made, Document):
+                    texts.add(session, made, New(". ".join(f"words {n}" for n in range(100)), public=True), EDITOR)
         client = create_app(workspace).test_client()
         grow(workspace, 1, FEW)
         few = sent(workspace, client)
@@ -70,8 +76,8 @@ PAGES = {
     "/search?q=statement": 30,
     "/search.json?size=200": 45,
     "/search.csv": 30,
-    "/search.atom": 30,
-    "/search.atom?q=statement": 30,
+    "/search.atom": 34,
+    "/search.atom?q=statement": 34,
     "/statements.atom": 30,
     "/searches": 5,
     "/statements": 16,
@@ -89,10 +95,24 @@ PAGES = {
     "/recommendations": 18,
     "/recommendations.json": 18,
     "/recommendations.csv": 18,
+    "/search.md": 60,
+    "/statements.html": 30,
+    "/recommendations.csl.json": 30,
+    "/statements/statement-1.bib": 30,
     "/matrix": 25,
     "/matrix.csv": 25,
     "/matrix?by=person": 25,
     "/matrix?project=project": 30,
+    "/coverage": 10,
+    "/coverage.csv": 10,
+    "/coverage?project=project&topic=topic": 16,
+    "/coverage/recommendations-without-addressee": 18,
+    "/coverage/recommendations-without-addressee.csv": 18,
+    "/coverage/places-without-passage": 14,
+    "/coverage/partners-without-contribution": 12,
+    "/coverage/people-without-affiliation": 14,
+    "/follow-up": 18,
+    "/follow-up.csv": 18,
     "/changes": 10,
     "/changes.json": 10,
     "/changes.csv": 10,
@@ -111,6 +131,10 @@ PAGES = {
     "/projects/project.json": 40,
     "/documents/document": 40,
     "/documents/document.json": 40,
+    "/documents/document/text": 12,
+    "/documents/document/text.json": 12,
+    "/documents/document/annotations.jsonld": 12,
+    "/statements/statement-1": 40,
     "/topics/topic": 40,
     "/topics/topic.json": 40,
     "/projects/project/participations": 14,

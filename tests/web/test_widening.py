@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from tests.client import ask, kb, read_html, read_json
 from tests.web.markup import Markup
 
-GREEK = "ΚΕ.ΜΕ.Α"  # noqa: RUF001 - Greek is meant
+GREEK = "ΚΕ.ΜΕ.Α"
 NAMES = ["Center for Security Studies", GREEK, "CENTER FORSECURITY STUDIES CENTRE D'ETUDES DE SECURITE"]
 
 

@@ -14,7 +14,7 @@ from whoosh.reading import SegmentReader
 
 from kb.search.request import FACETS
 from kb.search.whoosh import naming
-from kb.search.whoosh.fields import SCHEMA_VERSION, SCORED
+from kb.search.whoosh.fields import MADE_AS, SCORED
 from kb.search.whoosh.naming import Names
 from kb.search.whoosh.packing import Array as Array
 from kb.search.whoosh.packing import Arrays, Words
@@ -79,7 +79,7 @@ def _path(folder: Path, reader: SegmentReader) -> Path:
 
 def _fits(reader: SegmentReader) -> Array:
     """Say which segment arrays were made of."""
-    return np.array([str(SCHEMA_VERSION), reader.segment().segment_id(), str(reader.doc_count_all())])
+    return np.array([MADE_AS, reader.segment().segment_id(), str(reader.doc_count_all())])
 
 
 def _load(path: Path) -> Arrays | None:

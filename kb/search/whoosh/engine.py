@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from pathlib import Path
@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 from whoosh.reading import SegmentReader
 
-from kb.errors import IndexUnavailable
+from kb.errors import BadRequest, IndexUnavailable
 from kb.search.engine import Completion, Diagnosis, Entry, Explanation, Likeness, Meaning, Progress, Result
 from kb.search.request import Request
-from kb.search.whoosh import building, columns, completing, explaining, order, passages, similar, snippets, spelling, writing
+from kb.search.whoosh import building, columns, completing, explaining, layers, order, passages, similar, snippets, spelling, writing
 from kb.search.whoosh.columns import Array
 from kb.search.whoosh.matching import Found, Matching, find
 from kb.search.whoosh.meanings import MOST_NAMESAKES, understand
@@ -118,6 +118,10 @@ class WhooshEngine:
         state = self._state()
         return explaining.diagnose(state, request, _masks(state, request))
 
+    def as_of(self, entries: Iterable[Entry], hidden: Iterable[int]) -> PastEngine:
+        """Give an engine that answers as of the past."""
+        return PastEngine(self.storage.folder, self._state, layers.segments(entries, self.cache), hidden)
+
     def digests(self) -> Iterator[tuple[int, str]]:
         """Yield number and digest of every entry."""
         state = self._state()
@@ -164,6 +168,32 @@ class WhooshEngine:
             # What is stored is opened at its first use; later its file may be gone.
             reader.stored_fields(0)
         return Segment(reader, held, self.cache), deleted
+
+
+class PastEngine(WhooshEngine):
+    """Answers from the segments of another engine and some of its own, without the records that are ``hidden`` in the former."""
+
+    def __init__(self, folder: Path, present: Callable[[], State], own: Sequence[Segment], hidden: Iterable[int]) -> None:
+        """Take the way to the other engine's newest state, and what stands in place of the hidden records."""
+        super().__init__(folder)
+        self._present, self._own = present, own
+        self._hidden = np.array(sorted(hidden), np.int64)
+        self._laid: tuple[State, State] | None = None
+
+    def rebuild(self, entries: Iterable[Entry], progress: Progress) -> int:  # noqa: ARG002 - the contract's
+        """Refuse: only the present is written."""
+        raise BadRequest(reason="the past cannot be changed; leave out the moment")
+
+    def update(self, entries: Iterable[Entry], gone: Iterable[int]) -> None:  # noqa: ARG002 - the contract's
+        """Refuse: only the present is written."""
+        raise BadRequest(reason="the past cannot be changed; leave out the moment")
+
+    def _state(self) -> State:
+        """Give the newest state of the other engine as seen from here."""
+        present, laid = self._present(), self._laid
+        if laid is None or laid[0] is not present:
+            laid = self._laid = (present, layers.laid(present, self._own, self._hidden))
+        return laid[1]
 
 
 class Answer(NamedTuple):

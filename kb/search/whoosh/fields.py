@@ -8,12 +8,14 @@ from typing import Any
 from whoosh import fields, formats
 
 from kb.search.engine import Entry
+from kb.search.request import FACETS
 from kb.search.text import fold
 from kb.search.whoosh.codec import Places
 from kb.search.whoosh.words import Posting, postings, same_name, same_stems
 
-# Raise it with every change below: an index made by another version is rebuilt.
+# Raise it with every change below: an index made by another version, or with other facets, is rebuilt.
 SCHEMA_VERSION = 4
+MADE_AS = " ".join((str(SCHEMA_VERSION), *FACETS))
 SEPARATOR = "\x1f"
 BOOST = {"label": 10.0, "names": 6.0, "summary": 3.0, "text": 1.0}
 # Stems, and words as written; only the latter know their places.

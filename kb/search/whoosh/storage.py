@@ -16,7 +16,7 @@ from whoosh.reading import IndexReader, SegmentReader
 from whoosh.util.filelock import try_for
 
 from kb.errors import IndexUnavailable
-from kb.search.whoosh.fields import SCHEMA_VERSION
+from kb.search.whoosh.fields import MADE_AS
 
 POINTER, META, LOCK = "current", "meta.json", "WRITE"
 PATIENCE = 10.0
@@ -94,7 +94,7 @@ class Storage:
         with trusted():
             meta = json.loads((folder / META).read_text())
             opened = index.open_dir(str(folder))
-        if meta.get("schema") != SCHEMA_VERSION:
+        if meta.get("schema") != MADE_AS:
             raise IndexUnavailable(reason="it was made by another version")
         return opened
 
@@ -135,7 +135,7 @@ def seal(folder: Path, count: int) -> None:
         found = built.doc_count()
     if found != count:
         raise IndexUnavailable(reason=f"{count} entries were written and {found} can be read")
-    (folder / META).write_text(json.dumps({"schema": SCHEMA_VERSION}))
+    (folder / META).write_text(json.dumps({"schema": MADE_AS}))
 
 
 def _sync(path: Path) -> None:

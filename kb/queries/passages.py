@@ -1,0 +1,132 @@
+"""Passages: where in a stored text the evidence of records stands, which are lost, and a text cut where passages begin and end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kb import anchors, snapshots, texts
+from kb.anchors import Anchor, Candidate, Place
+from kb.models import Evidence, Record, SourceText
+from kb.queries.shapes import Ref, Source, ref, source
+from kb.schema import KINDS
+from kb.snapshots import LinkRow, Snapshot
+
+# So much of the text before and after a passage is shown with it, in code points, cut at words.
+CONTEXT = 160
+BLOCK = "\n\n"
+ROW = ("id", "record_id", "field", "value", "locator", "mode", "note", "exact", "prefix", "suffix", "start", "end", "text_sha256")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage that a record rests on.
+
+    ``number`` is that of the evidence; ``holder`` the record, ``about`` the field it speaks of, if not the whole; ``mode`` whose words
+    they are, as the vocabulary has it. ``place`` is where it
+    stands in the text, ``None`` for an orphan, whose ``candidates`` are the stretches it may be. ``before`` and
+    ``after`` are the text around it, empty where the text may not be shown.
+    """
+
+    number: int
+    holder: Ref
+    about: str | None
+    source: Source
+    mode: str | None
+    exact: str
+    place: Place | None
+    before: str = ""
+    after: str = ""
+    candidates: Sequence[Candidate] = ()
+
+    @property
+    def state(self) -> str:
+        """Say in a word whether it holds: ``holds`` at its position, ``found`` by its words elsewhere, ``orphan``."""
+        return "orphan" if self.place is None else {"position": "holds", "quote": "found"}[self.place.by]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of a text with the numbers of the passages that stand there, of those that begin with it and of those that end with it."""
+
+    text: str
+    numbers: tuple[int, ...]
+    begins: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph of a text as runs; ``furniture`` belongs to the page and not to what it tells."""
+
+    runs: Sequence[Run]
+    furniture: bool
+
+
+def in_document(session: Session, document: Snapshot, text: SourceText) -> list[Passage]:
+    """Give the passages of a document that public records rest on, as they stand in one of its texts; orphans come last."""
+    query = select(*(getattr(Evidence, name) for name in ROW)).join(Record, Record.id == Evidence.record_id)
+    query = query.where(Evidence.document_id == document.id, Evidence.exact.is_not(None), Record.state == "public")
+    rows = [dict(zip(ROW, row, strict=True)) for row in session.execute(query)]
+    known = snapshots.heads(session, {document.id, *(row["record_id"] for row in rows)})
+    made = [_passage(LinkRow({**row, "document": known[document.id]}), known[row["record_id"]], text) for row in rows]
+    return sorted(made, key=lambda one: (one.place is None, one.place.start if one.place else 0, one.number))
+
+
+def of_record(session: Session, record: Snapshot) -> dict[int, Passage]:
+    """Give the passages a record rests on, as they stand in the newest texts of their documents, by the number of the evidence."""
+    rows = [row for row in record.evidence if row.exact]
+    held = texts.current(session, {row.document_id for row in rows}) if rows else {}
+    return {row.id: _passage(row, record, held[row.document_id]) for row in rows if row.document_id in held}
+
+
+def _passage(row: LinkRow, holder: Snapshot, text: SourceText) -> Passage:
+    anchor = Anchor(row.exact or "", row.prefix or "", row.suffix or "", row.start, row.end, row.text_sha256)
+    place = anchors.found(text.text, anchor)
+    about = KINDS[holder.kind].label_of(row.field) if row.field else None
+    told = (row.id, ref(holder), about, source(row), row.mode, anchor.exact, place)
+    if place is None:
+        return Passage(*told, candidates=anchors.candidates(text.text, anchor) if text.public else ())
+    return Passage(*told, *(around(text.text, place) if text.public else ()))
+
+
+def around(text: str, place: Place) -> tuple[str, str]:
+    """Give the text before and after a place, within its paragraph and cut at words; what is cut off is marked with dots."""
+    first, last = text.rfind(BLOCK, 0, place.start) + 1, text.find(BLOCK, place.end)
+    before, after = text[first : place.start].lstrip("\n"), text[place.end : last if last >= 0 else None]
+    if len(before) > CONTEXT:
+        before = f"… {before[-CONTEXT:].partition(' ')[2]}"
+    if len(after) > CONTEXT:
+        after = f"{after[:CONTEXT].rpartition(' ')[0]} …"
+    return before, after
+
+
+def blocks(text: SourceText, passages: Iterable[Passage]) -> list[Block]:
+    """Cut a text into paragraphs, and these where passages begin and end."""
+    places = {one.number: one.place for one in passages if one.place}
+    furniture = [(start, end) for start, end in text.furniture]
+    return [_block(text.text, start, end, places, furniture) for start, end in _paragraphs(text.text)]
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for part in text.split(BLOCK):
+        yield start, start + len(part)
+        start += len(part) + len(BLOCK)
+
+
+def _block(text: str, start: int, end: int, places: Mapping[int, Place], furniture: Iterable[tuple[int, int]]) -> Block:
+    near = {number: place for number, place in places.items() if place.start < end and start < place.end}
+    edges = {max(start, place.start) for place in near.values()} | {min(end, place.end) for place in near.values()}
+    runs = [_run(text, first, last, near) for first, last in pairwise(sorted({start, end} | edges))]
+    return Block(runs, any(first <= start and end <= last for first, last in furniture))
+
+
+def _run(text: str, first: int, last: int, places: Mapping[int, Place]) -> Run:
+    held = {number: place for number, place in places.items() if place.start <= first and last <= place.end}
+    begins = tuple(number for number, place in held.items() if place.start == first)
+    return Run(text[first:last], tuple(held), begins, tuple(number for number, place in held.items() if place.end == last))
