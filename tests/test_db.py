@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from kb import db
 from kb.errors import BadSetting, StoreNotReady
 from kb.models import Base, IndexMark
+from kb.texts import hash_of
 from tests.helpers import make
 
 
@@ -104,6 +105,25 @@ def test_the_step_to_imports_and_back_keeps_what_the_tables_hold(engine: Engine)
         connection.execute(text("UPDATE revision SET import_id = 1"))
     db.downgrade(engine, "0003")
     assert held(engine, "record", "project", "revision") == before
+
+
+def test_the_step_to_texts_and_back_keeps_the_text_of_a_document(engine: Engine) -> None:
+    db.upgrade(engine, "0005")
+    record = "INSERT INTO record (id, kind, state, version, created, updated, slug, label) VALUES (1, 'document', 'public', 1, :at, :at, 'a', 'A')"
+    with engine.begin() as connection:
+        connection.execute(text(record), {"at": "2020-01-01 00:00:00"})
+        connection.execute(text("INSERT INTO document (id, content) VALUES (1, 'Boats were counted: ναι.')"))
+    db.upgrade(engine, "0006")
+    with engine.begin() as connection:
+        held_now = connection.execute(text("SELECT document_id, version, text, sha256, furniture, public FROM source_text")).all()
+        assert held_now == [(1, 1, "Boats were counted: ναι.", hash_of("Boats were counted: ναι."), "[]", 1)]
+        more = "INSERT INTO source_text SELECT 9, 1, 2, 'h', 'Secret.', '[]', 'text/plain', NULL, NULL, 0, added FROM source_text"
+        connection.execute(text(more))
+    db.downgrade(engine, "0005")
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT content, sha256 FROM document")).all() == [
+            ("Boats were counted: ναι.", hash_of("Boats were counted: ναι."))
+        ]
 
 
 def test_the_step_to_saved_searches_and_back_leaves_all_else_as_it_was(engine: Engine) -> None:

@@ -20,6 +20,7 @@ DETAILS = {
     "file": "report.pdf",
     "remedy": "Give another",
     "which": "no text",
+    "moment": "31 January 2020",
 }
 PROBLEMS = [Problem("events.yaml", 3, "a start", "not a date"), Problem("topics.yaml", 9, "b label", "needed")]
 

@@ -29,7 +29,7 @@ from kb.web import (
     timely,
     views,
 )
-from kb.web.links import here_with, place_link, toggled, twin
+from kb.web.links import here_with, place_link, toggled, twin, whole
 from kb.workspace import Workspace
 
 HEADERS = {
@@ -85,6 +85,7 @@ def create_app(workspace: Workspace | None = None) -> Flask:
         place_link=place_link,
         toggled=toggled,
         twin=twin,
+        whole=whole,
     )
     return app
 

@@ -34,6 +34,11 @@ def twin(form: str) -> str:
     return _address(_pairs(), f"{request.path.rstrip('/')}.{form}")
 
 
+def whole(form: str) -> str:
+    """Give the address of the whole list in another form, wherever in it one is."""
+    return _address([pair for pair in _pairs() if pair[0] not in (*PLACE, "size")], f"{request.path.rstrip('/')}.{form}")
+
+
 def _pairs() -> list[tuple[str, str]]:
     return [(name, value) for name, value in request.args.items(multi=True) if value]
 

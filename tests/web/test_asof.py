@@ -105,7 +105,7 @@ def test_the_way_back_leads_to_the_same_page_of_the_present(client: FlaskClient,
 
 def test_a_page_of_the_present_offers_the_past_and_says_nothing_of_it(client: FlaskClient) -> None:
     page = read_html(client, "/search?q=dark&kind=topic&page=1")
-    assert "As recorded on" not in page
+    assert 'class="note asof"' not in page
     assert {"q": "dark", "kind": "topic", "asof": ""}.items() <= next(fields for _, fields in Links(page).forms if "asof" in fields).items()
 
 
@@ -146,7 +146,7 @@ def test_a_moment_that_is_none_is_refused(client: FlaskClient, text: str, words:
 
 
 def test_an_empty_moment_is_the_present(client: FlaskClient) -> None:
-    assert "As recorded on" not in read_html(client, "/topics?asof=")
+    assert 'class="note asof"' not in read_html(client, "/topics?asof=")
 
 
 def test_a_redirect_stays_in_the_past(small: Workspace, client: FlaskClient, then: str) -> None:
