@@ -10,14 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb import records, schema, texts
-from kb.errors import BadRequest, BadValue
+from kb.errors import BadRequest
 from kb.extracting.reading import Extracted, read
 from kb.models import Document, Record
 from kb.models.types import slugified
 from kb.queries import passages
 from kb.queries.find import get
 from kb.records import Author
-from kb.schema import Plain
 from kb.texts import New
 
 # What a person may say of a document when a text of it is added, and what its file may declare.
@@ -67,16 +66,9 @@ def _document(session: Session, found: Extracted, told: Described, author: Autho
     if existing is None:
         declared = {name: value for name in DECLARED if (value := getattr(found, name))}
         label = told.title or found.title or slug
-        return records.create(session, "document", _clean({"slug": slug, "label": label, **declared, **values}, partial=False), author)  # type: ignore[return-value] # of that kind
+        return records.create(session, "document", schema.cleaned("document", {"slug": slug, "label": label, **declared, **values}), author)  # type: ignore[return-value] # of that kind
     if told.title:
         values["label"] = told.title
     if values:
-        records.update(session, existing, _clean(values, partial=True), author)
+        records.update(session, existing, schema.cleaned("document", values, partial=True), author)
     return existing
-
-
-def _clean(raw: Plain, *, partial: bool) -> Plain:
-    values, problems = schema.load("document", raw, partial=partial)
-    if problems:
-        raise BadValue(reason="; ".join(f"{'.'.join(map(str, path))}: {message}" for path, message in problems))
-    return values

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from kb import anchors, records, schema, texts
 from kb.anchors import Anchor, Place
-from kb.errors import BadRequest, BadValue
+from kb.errors import BadRequest
 from kb.models import Document, Evidence, Record, SourceText
 from kb.records import Author
 
@@ -76,10 +76,7 @@ def _values(anchor: Anchor) -> dict[str, Any]:
 
 
 def _write(session: Session, record: Record, rows: list[dict[str, Any]], author: Author) -> None:
-    values, problems = schema.load(record.kind, {"evidence": rows}, partial=True)
-    if problems:
-        raise BadValue(reason="; ".join(message for _path, message in problems))
-    records.update(session, record, values, author)
+    records.update(session, record, schema.cleaned(record.kind, {"evidence": rows}, partial=True), author)
 
 
 def chosen(text: SourceText, row: Evidence, candidate: int | None, words: str | None) -> Place:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from kb import records, schema
-from kb.errors import BadRequest, BadValue
+from kb.errors import BadRequest
 from kb.models import Document, Record, Statement
 from kb.models.vocabularies import STATEMENT_RELATION
 from kb.records import Author
@@ -108,8 +107,5 @@ def _beside(held: Plain, row: Plain, used: str | None, chosen: str | None, *, di
 
 def write(session: Session, record: Record, values: Plain, author: Author) -> None:
     """Clean values and change a record; raise :class:`BadValue` with all that is wrong."""
-    plain: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
-    cleaned, problems = schema.load(record.kind, plain, partial=True)
-    if problems:
-        raise BadValue(reason="; ".join(message for _path, message in problems))
-    records.update(session, record, cleaned, author)
+    given = {name: value for name, value in values.items() if value is not None}
+    records.update(session, record, schema.cleaned(record.kind, given, partial=True), author)

@@ -196,6 +196,14 @@ def load(kind: str, raw: Any, *, partial: bool = False) -> tuple[Plain, list[tup
         return {}, list(_flatten(error.messages, ()))
 
 
+def cleaned(kind: str, raw: Any, *, partial: bool = False) -> Plain:
+    """Clean the values of one record as :func:`load` does; raise :class:`BadValue` with all that is wrong."""
+    values, problems = load(kind, raw, partial=partial)
+    if problems:
+        raise BadValue(reason="; ".join(f"{'.'.join(map(str, path))}: {message}" for path, message in problems))
+    return values
+
+
 def _flatten(messages: Any, path: Path) -> Iterator[tuple[Path, str]]:
     if isinstance(messages, dict):
         for key, inner in messages.items():

@@ -13,7 +13,6 @@ from kb.models import Record, Statement
 from kb.models.dates import bounds
 from kb.models.vocabularies import FOLLOWED
 from kb.records import Author
-from kb.schema import Plain
 
 
 @dataclass(frozen=True)
@@ -37,12 +36,12 @@ def change(session: Session, record: Record, told: Change, author: Author) -> st
     values = {"status": state, "date": told.date, "document": told.document, "locator": told.locator, "note": told.note}
     row = {name: value for name, value in values.items() if value}
     before = schema.dump(record).get("status_changes", [])
-    rows = _cleaned({"status_changes": [*before, row]})["status_changes"]
+    rows = schema.cleaned("statement", {"status_changes": [*before, row]}, partial=True)["status_changes"]
     _past(told.date)
     made = schema.plain_link(schema.KINDS["statement"].links["status_changes"], rows[-1])
     rows = rows[:-1] if made in before else rows
     latest = max(enumerate(rows), key=lambda pair: (bounds(pair[1].get("date"))[0] or date.min, pair[0]))[1]
-    records.update(session, record, _cleaned({field: latest["status"]}) | {"status_changes": rows}, author)
+    records.update(session, record, schema.cleaned("statement", {field: latest["status"]}, partial=True) | {"status_changes": rows}, author)
     return str(latest["status"])
 
 
@@ -55,13 +54,6 @@ def _state(record: Record, words: str) -> tuple[str, str]:
         if words.strip().casefold() in (key.casefold(), label.casefold()):
             return field, key
     raise BadRequest(reason=f'a {record.type} is never "{words}"; use one of: {", ".join(vocabulary.terms)}')
-
-
-def _cleaned(raw: Plain) -> Plain:
-    values, problems = schema.load("statement", raw, partial=True)
-    if problems:
-        raise BadValue(reason=problems[0][1])
-    return values
 
 
 def _past(day: str) -> None:

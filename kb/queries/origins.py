@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,7 +23,7 @@ FEW_WORDS = 12
 KEPT = 20_000
 JUDGED, SUGGESTED, APART = "judged", "suggested", "judged to be apart"
 Prints = frozenset[int]
-_known: OrderedDict[tuple[str, str], Prints] = OrderedDict()
+_known: dict[tuple[str, str], Prints] = {}
 
 
 @dataclass(frozen=True)
@@ -178,11 +177,12 @@ def _fingerprints(held: Mapping[int, SourceText]) -> dict[int, Prints]:
 
 def _prints(text: SourceText) -> Prints:
     key = (text.sha256, repr(text.furniture))
-    if key not in _known:
-        _known[key] = copies.fingerprints(words_of(text.text, text.furniture))
-        while len(_known) > KEPT:
-            _known.popitem(last=False)
-    return _known[key]
+    found = _known.get(key)
+    if found is None:
+        found = _known[key] = copies.fingerprints(words_of(text.text, text.furniture))
+        if len(_known) > KEPT:
+            _known.clear()
+    return found
 
 
 def _pairs(session: Session, held: Mapping[int, SourceText], candidates: Iterable[tuple[int, int]]) -> list[Pair]:
