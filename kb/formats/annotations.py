@@ -19,7 +19,7 @@ CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 def page(base: str, document: Ref, text: SourceText, passages: Iterable[Passage]) -> Json:
     """Give the passages of a text as an annotation page; orphans have their words alone, as they have no place."""
     address = f"{base}{document.path}/text?version={text.version}"
-    items = [_annotation(base, address, text, one) for one in passages]
+    items = [_annotation(base, address, text, one) for one in passages if one.exact]
     return {
         "@context": CONTEXT,
         "id": f"{base}{document.path}/annotations.jsonld",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,8 @@ from kb.snapshots import LinkRow, Snapshot
 # So much of the text before and after a passage is shown with it, in code points, cut at words.
 CONTEXT = 160
 BLOCK = "\n\n"
+# A place in words that names paragraphs of a text by their numbers, and what such a place is found by.
+NUMBERED, BY_NUMBER = re.compile(r"(?:paragraphs?|lines?) (\d{1,4})(?:\s*[-\u2013]\s*(\d{1,4}))?"), "number"
 ROW = ("id", "record_id", "field", "value", "locator", "mode", "note", "exact", "prefix", "suffix", "start", "end", "text_sha256")
 
 
@@ -45,16 +48,20 @@ class Passage:
 
     @property
     def state(self) -> str:
-        """Say in a word whether it holds: ``holds`` at its position, ``found`` by its words elsewhere, ``orphan``."""
-        return "orphan" if self.place is None else {"position": "holds", "quote": "found"}[self.place.by]
+        """Say in a word whether it holds: ``holds`` at its position, ``found`` by its words elsewhere, ``numbered``, ``orphan``."""
+        return "orphan" if self.place is None else {"position": "holds", "quote": "found", BY_NUMBER: "numbered"}[self.place.by]
 
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of a text with the numbers of the passages that stand there, of those that begin with it and of those that end with it."""
+    """A stretch of a text with the numbers of the passages that stand there, of those that begin with it and of those that end with it.
+
+    It is ``quoted`` where one of them has its words, and not only the number of the paragraph.
+    """
 
     text: str
     numbers: tuple[int, ...]
+    quoted: bool
     begins: tuple[int, ...]
     ends: tuple[int, ...]
 
@@ -70,25 +77,54 @@ class Block:
 def in_document(session: Session, document: Snapshot, text: SourceText) -> list[Passage]:
     """Give the passages of a document that public records rest on, as they stand in one of its texts; orphans come last."""
     query = select(*(getattr(Evidence, name) for name in ROW)).join(Record, Record.id == Evidence.record_id)
-    query = query.where(Evidence.document_id == document.id, Evidence.exact.is_not(None), Record.state == "public")
-    rows = [dict(zip(ROW, row, strict=True)) for row in session.execute(query)]
-    known = snapshots.heads(session, {document.id, *(row["record_id"] for row in rows)})
-    made = [_passage(LinkRow({**row, "document": known[document.id]}), known[row["record_id"]], text) for row in rows]
+    query = query.where(Evidence.document_id == document.id, Record.state == "public")
+    rows = [
+        found
+        for row in session.execute(query)
+        if _opens(found := LinkRow({**dict(zip(ROW, row, strict=True)), "document_id": document.id}), text)
+    ]
+    known = snapshots.heads(session, {document.id, *(row.record_id for row in rows)})
+    snapshots.refer(rows, ["document"], known)
+    made = [_passage(row, known[row.record_id], text) for row in rows]
     return sorted(made, key=lambda one: (one.place is None, one.place.start if one.place else 0, one.number))
 
 
 def of_record(session: Session, record: Snapshot) -> dict[int, Passage]:
-    """Give the passages a record rests on, as they stand in the newest texts of their documents, by the number of the evidence."""
-    rows = [row for row in record.evidence if row.exact]
+    """Give the passages a record rests on, as they stand in the newest texts of their documents, by the number of the evidence.
+
+    Of a text that may not be shown, those are left out that are told by the number of a paragraph alone.
+    """
+    rows = [row for row in record.evidence if row.exact or NUMBERED.fullmatch(row.locator or "")]
     held = texts.current(session, {row.document_id for row in rows}) if rows else {}
-    return {row.id: _passage(row, record, held[row.document_id]) for row in rows if row.document_id in held}
+    opened = [(row, held[row.document_id]) for row in rows if row.document_id in held and _opens(row, held[row.document_id])]
+    return {row.id: _passage(row, record, text) for row, text in opened if row.exact or text.public}
+
+
+def _opens(row: LinkRow, text: SourceText) -> bool:
+    """Tell whether evidence leads to a passage of a text: by its words, even lost ones, or by the number of a paragraph."""
+    return bool(row.exact) or _numbered(text, row.locator) is not None
+
+
+def _numbered(text: SourceText, locator: str | None) -> Place | None:
+    """Give the paragraphs that a place in words names by their numbers, counted as the text tells them, without the furniture of the page."""
+    named = NUMBERED.fullmatch(locator or "")
+    if named is None:
+        return None
+    told = [place for place in _paragraphs(text.text) if not _is_furniture(text, *place)]
+    first, last = int(named[1]), int(named[2] or named[1])
+    return Place(told[first - 1][0], told[last - 1][1], BY_NUMBER) if 1 <= first <= last <= len(told) else None
+
+
+def _is_furniture(text: SourceText, start: int, end: int) -> bool:
+    return any(first <= start and end <= last for first, last in text.furniture)
 
 
 def _passage(row: LinkRow, holder: Snapshot, text: SourceText) -> Passage:
     anchor = Anchor(row.exact or "", row.prefix or "", row.suffix or "", row.start, row.end, row.text_sha256)
-    place = anchors.found(text.text, anchor)
+    place = anchors.found(text.text, anchor) if row.exact else _numbered(text, row.locator)
     about = KINDS[holder.kind].label_of(row.field) if row.field else None
-    told = (row.id, ref(holder), about, source(row), row.mode, anchor.exact, place)
+    words = anchor.exact or (text.text[place.start : place.end] if place and text.public else "")
+    told = (row.id, ref(holder), about, source(row), row.mode, words, place)
     if place is None:
         return Passage(*told, candidates=anchors.candidates(text.text, anchor) if text.public else ())
     return Passage(*told, *(around(text.text, place) if text.public else ()))
@@ -108,8 +144,7 @@ def around(text: str, place: Place) -> tuple[str, str]:
 def blocks(text: SourceText, passages: Iterable[Passage]) -> list[Block]:
     """Cut a text into paragraphs, and these where passages begin and end."""
     places = {one.number: one.place for one in passages if one.place}
-    furniture = [(start, end) for start, end in text.furniture]
-    return [_block(text.text, start, end, places, furniture) for start, end in _paragraphs(text.text)]
+    return [_block(text, start, end, places) for start, end in _paragraphs(text.text)]
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -119,14 +154,15 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
         start += len(part) + len(BLOCK)
 
 
-def _block(text: str, start: int, end: int, places: Mapping[int, Place], furniture: Iterable[tuple[int, int]]) -> Block:
+def _block(text: SourceText, start: int, end: int, places: Mapping[int, Place]) -> Block:
     near = {number: place for number, place in places.items() if place.start < end and start < place.end}
     edges = {max(start, place.start) for place in near.values()} | {min(end, place.end) for place in near.values()}
-    runs = [_run(text, first, last, near) for first, last in pairwise(sorted({start, end} | edges))]
-    return Block(runs, any(first <= start and end <= last for first, last in furniture))
+    runs = [_run(text.text, first, last, near) for first, last in pairwise(sorted({start, end} | edges))]
+    return Block(runs, _is_furniture(text, start, end))
 
 
 def _run(text: str, first: int, last: int, places: Mapping[int, Place]) -> Run:
     held = {number: place for number, place in places.items() if place.start <= first and last <= place.end}
     begins = tuple(number for number, place in held.items() if place.start == first)
-    return Run(text[first:last], tuple(held), begins, tuple(number for number, place in held.items() if place.end == last))
+    ends = tuple(number for number, place in held.items() if place.end == last)
+    return Run(text[first:last], tuple(held), any(place.by != BY_NUMBER for place in held.values()), begins, ends)

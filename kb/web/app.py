@@ -46,6 +46,38 @@ STATIC_AGE = 86400
 # A form holds a title and a search, in bytes.
 LONGEST_FORM = 1 << 16
 
+# The pages by what they are about; what reads the moment asked for comes first.
+ROOMS = (
+    timely.timely,
+    views.pages,
+    analysis.analyses,
+    covering.covered,
+    differing.differing,
+    imports.taken_in,
+    explaining.explained,
+    similar.likenesses,
+    completing.completed,
+    comparing.compared,
+    texts.texted,
+    takeaway.taken,
+    feeds.feeds,
+    following.followed,
+)
+# What templates may use.
+HELPERS = {
+    "kinds": KINDS,
+    "differences": differences,
+    "facet_names": FACETS,
+    "sorts": SORTS,
+    "sort_words": SORT_WORDS,
+    "version": __version__,
+    "here_with": here_with,
+    "place_link": place_link,
+    "toggled": toggled,
+    "twin": twin,
+    "whole": whole,
+}
+
 
 def create_app(workspace: Workspace | None = None) -> Flask:
     """Make the application on a workspace, by default that of the settings."""
@@ -56,37 +88,13 @@ def create_app(workspace: Workspace | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined] # a documented setting of Flask's provider
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # the same
     app.url_map.strict_slashes = False
-    app.register_blueprint(timely.timely)
-    app.register_blueprint(views.pages)
-    app.register_blueprint(analysis.analyses)
-    app.register_blueprint(covering.covered)
-    app.register_blueprint(differing.differing)
-    app.register_blueprint(imports.taken_in)
-    app.register_blueprint(explaining.explained)
-    app.register_blueprint(similar.likenesses)
-    app.register_blueprint(completing.completed)
-    app.register_blueprint(comparing.compared)
-    app.register_blueprint(texts.texted)
-    app.register_blueprint(takeaway.taken)
-    app.register_blueprint(feeds.feeds)
-    app.register_blueprint(following.followed)
+    for pages in ROOMS:
+        app.register_blueprint(pages)
     app.register_error_handler(KBError, _known_error)
     app.register_error_handler(HTTPException, _http_error)
     app.after_request(_headers)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(
-        kinds=KINDS,
-        differences=differences,
-        facet_names=FACETS,
-        sorts=SORTS,
-        sort_words=SORT_WORDS,
-        version=__version__,
-        here_with=here_with,
-        place_link=place_link,
-        toggled=toggled,
-        twin=twin,
-        whole=whole,
-    )
+    app.jinja_env.globals.update(HELPERS)
     return app
 
 

@@ -16,7 +16,7 @@ from kb.queries.pages import page
 from kb.queries.passages import Passage
 from kb.texts import New
 from kb.workspace import Workspace
-from tests.helpers import EDITOR, get
+from tests.helpers import EDITOR, change, get
 
 MENU, OPENING = "Home About", "Some 70 people met in The Hague, and nobody left early."
 QUOTED = 'One said: "We share tools." Another said: "We share tools too."'
@@ -211,3 +211,37 @@ def test_a_passage_over_two_paragraphs_is_marked_in_both(small: Workspace) -> No
     text, made = found(small)
     marked = ["".join(run.text for run in block.runs if run.numbers) for block in passages.blocks(text, made)]
     assert marked == ["", "nobody left early.", "One said"]
+
+
+def placed(workspace: Workspace, locator: str) -> None:
+    """Let the statement rest on a place of the report that is told in words alone."""
+    with workspace.writing() as session:
+        change(session, get(session, "statement", "s-share"), evidence=[{"document": "harbour-report", "locator": locator}])
+
+
+@pytest.mark.parametrize(
+    ("locator", "words"),
+    [("paragraph 1", OPENING), ("line 2", QUOTED), ("paragraphs 1-2", f"{OPENING}\n\n{QUOTED}"), ("paragraph 3", None), ("page 1", None)],
+)
+def test_a_place_told_by_the_number_of_a_paragraph_opens_it_as_the_text_tells_it(small: Workspace, locator: str, words: str | None) -> None:
+    keep(small)
+    placed(small, locator)
+    assert [(one.exact, one.state) for one in found(small)[1]] == ([(words, "numbered")] if words else [])
+    with small.reading() as session:
+        assert [one.exact for one in page(session, "statement", "s-share").passages] == ([words] if words else [])
+
+
+def test_a_numbered_paragraph_is_not_marked_as_quoted(small: Workspace) -> None:
+    keep(small)
+    placed(small, "paragraph 1")
+    text, made = found(small)
+    (run,) = passages.blocks(text, made)[1].runs
+    assert (run.text, run.quoted, run.begins, run.ends) == (OPENING, False, (made[0].number,), (made[0].number,))
+
+
+def test_a_numbered_paragraph_of_a_text_that_may_not_be_shown_gives_no_word_away(small: Workspace) -> None:
+    keep(small, public=False)
+    placed(small, "paragraph 1")
+    assert [(one.exact, one.before, one.after) for one in found(small)[1]] == [("", "", "")]
+    with small.reading() as session:
+        assert page(session, "statement", "s-share").passages == []

@@ -12,7 +12,7 @@ import pytest
 
 from kb.errors import IndexUnavailable
 from kb.search.engine import Entry
-from kb.search.whoosh import WhooshEngine
+from kb.search.whoosh import WhooshEngine, storage
 from tests.helpers import entry, program, request
 
 # Holds the index until it is told to let go.
@@ -237,7 +237,8 @@ def test_a_killed_writer_does_not_keep_the_index(engine: WhooshEngine, folder: P
     assert total(engine) == 6
 
 
-def test_a_writer_that_waits_too_long_gives_up_and_says_why(engine: WhooshEngine) -> None:
+def test_a_writer_that_waits_too_long_gives_up_and_says_why(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "PATIENCE", 0.5)
     with engine.storage.exclusive(), pytest.raises(IndexUnavailable, match="another program is writing to it"):
         WhooshEngine(engine.storage.folder).update(topics(1), [])
     engine.update([entry(6, "word 6")], [])
