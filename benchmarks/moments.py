@@ -8,12 +8,15 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.parse
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import IO
 
+from servers import ours
 from sqlalchemy import select
 
 from kb import config, records, schema
@@ -23,18 +26,6 @@ from kb.workspace import Workspace
 
 EDITS, SEED = 30, 2026
 AUTHOR = Author("benchmark", why="to measure an edit", source="benchmarks")
-# A process that answers one question as a page does, and tells how long that took once the program was loaded.
-FIRST = """
-import sys, time
-from kb.search import find
-from kb.web import app
-from kb.workspace import Workspace
-start = time.perf_counter()
-workspace = Workspace()
-with workspace.reading() as session:
-    find.find(session, workspace.engine, find.ask(sys.argv[1]))
-print((time.perf_counter() - start) * 1000)
-"""
 # A process that searches for each word it is told as it is written until it is found, and tells when it began and when it ended.
 WATCH = """
 import sys, time
@@ -52,11 +43,12 @@ for word in sys.stdin:
 
 
 def first_answer(home: Path, words: str) -> tuple[float, float]:
-    """Start a process for one question; give the milliseconds from its start to its end, and those for the answer alone."""
-    start = time.perf_counter()
-    command = [sys.executable, "-W", "ignore", "-c", FIRST, words]
-    done = subprocess.run(command, env={**os.environ, "KB_HOME": str(home)}, check=True, capture_output=True, text=True)
-    return (time.perf_counter() - start) * 1000, float(done.stdout)
+    """Start a server and ask it one question; give the milliseconds until it answers at all, and those of the question."""
+    with ours(home) as server:
+        start = time.perf_counter()
+        with urllib.request.urlopen(f"{server.address}/search.json?q={urllib.parse.quote(words)}") as answer:
+            answer.read()
+        return server.started * 1000, (time.perf_counter() - start) * 1000
 
 
 def edits(workspace: Workspace, home: Path, folder: Path) -> list[float]:

@@ -117,9 +117,9 @@ def moments(workspace: Workspace, home: Path, asked: Mapping[str, Sequence[Quest
     with tempfile.TemporaryDirectory() as folder:
         edited = edits(workspace, home, Path(folder))
     table(["moment", "ours"])
-    row("the first whole answer of a fresh process, program loaded", [times_of(answered)])
-    row("the same, from the start of the process", [times_of(started)])
-    row("an edit, from its first statement until a search finds it", [times_of(edited)])
+    row("the first search at a server that was just started, as JSON over HTTP", [times_of(answered)])
+    row("from the start of the server until it answers", [times_of(started)])
+    row("an edit, from its first statement until another process finds it", [times_of(edited)])
 
 
 def over_http(folder: Path, home: Path, entries: Sequence[Entry], asked: Mapping[str, Sequence[Question]]) -> None:

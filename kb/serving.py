@@ -11,6 +11,7 @@ from typing import Any
 from waitress.server import create_server
 
 from kb.errors import BadSetting
+from kb.search import find
 from kb.web import create_app
 from kb.workspace import Workspace
 
@@ -18,7 +19,8 @@ THREADS = 8
 
 
 def serve(workspace: Workspace, host: str, port: int) -> None:
-    """Listen until stopped; print the address once it can be opened."""
+    """Listen until stopped; print the address once it can be opened, and answers come at once."""
+    _read_once(workspace)
     try:
         server = create_server(create_app(workspace), host=host, port=port, threads=THREADS, ident=None)
     except (OSError, ValueError, OverflowError) as error:
@@ -32,6 +34,12 @@ def serve(workspace: Workspace, host: str, port: int) -> None:
         server.run()
     finally:
         server.close()
+
+
+def _read_once(workspace: Workspace) -> None:
+    """Ask for everything: what is read once and kept, of the index and of the names of countries, is no matter for the first visitor."""
+    with workspace.reading() as session:
+        find.find(session, workspace.engine, find.ask())
 
 
 def _address(server: Any, host: str) -> str:
