@@ -66,7 +66,8 @@ def _document(session: Session, found: Extracted, told: Described, author: Autho
     if existing is None:
         declared = {name: value for name in DECLARED if (value := getattr(found, name))}
         label = told.title or found.title or slug
-        return records.create(session, "document", schema.cleaned("document", {"slug": slug, "label": label, **declared, **values}), author)  # type: ignore[return-value] # of that kind
+        made = records.create(session, "document", schema.cleaned("document", {"slug": slug, "label": label, **declared, **values}), author)
+        return session.get_one(Document, made.id)
     if told.title:
         values["label"] = told.title
     if values:

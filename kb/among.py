@@ -18,7 +18,7 @@ class Numbers(TypeDecorator[list[int]]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Iterable[int] | None, dialect: Dialect) -> str:  # noqa: ARG002 - SQLAlchemy's interface
+    def process_bind_param(self, value: Iterable[int] | None, _dialect: Dialect) -> str:
         """Write them."""
         return json.dumps(list(value or ()))
 

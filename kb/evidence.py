@@ -13,9 +13,6 @@ from kb.errors import BadRequest
 from kb.models import Document, Evidence, Record, SourceText
 from kb.records import Author
 
-# Of a text that may not be shown a passage holds no more words than this.
-FEW_WORDS = 12
-
 
 @dataclass(frozen=True)
 class Said:
@@ -33,8 +30,8 @@ def passage(text: SourceText, words: str) -> Anchor:
     place = anchors.found(text.text, Anchor(words))
     if place is None:
         raise BadRequest(reason=_told_apart(text.text, words))
-    if not text.public and len(words.split()) > FEW_WORDS:
-        raise BadRequest(reason=f"the text may not be shown, so a passage of it holds at most {FEW_WORDS} words; quote fewer")
+    if not text.public and len(words.split()) > texts.FEW_WORDS:
+        raise BadRequest(reason=f"the text may not be shown, so a passage of it holds at most {texts.FEW_WORDS} words; quote fewer")
     return _shown(anchors.made(text.text, place.start, place.end, text.sha256), text)
 
 

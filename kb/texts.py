@@ -18,6 +18,8 @@ from kb.records import Author
 from kb.snapshots import Snapshot
 
 # Licences under which a text may be shown as it is: public domain and Creative Commons, also those that forbid changes or sale.
+# Of a text that may not be shown so many words are quoted at most.
+FEW_WORDS = 12
 BLANKS = re.compile(r"\n{3,}")
 SHOWABLE = re.compile(r"(?i)\s*(cc0|cc[ -]by\b|creative commons|public domain|open government licence|ogl\b)")
 

@@ -140,3 +140,10 @@ def test_erasing_somebody_tells_which_texts_name_them_still(home: Path, tmp_path
     kb(home, "document", "add", str(tmp_path / "names.txt"), "--id", "fresh")
     done = kb(home, "erase", "people/berg-anna", "--yes")
     assert 'The text of "fresh" names it still; to remove that text: kb document forget fresh' in done.err
+
+
+def test_annotations_of_a_text_that_may_not_be_shown_hold_the_quoted_words_alone(home: Path, file: str) -> None:
+    kb(home, "document", "add", file, "--id", "fresh")
+    rested(home, "We share tools.")
+    (one,) = kb(home, "document", "annotations", "fresh").json["items"]
+    assert one["target"]["selector"] == [{"type": "TextQuoteSelector", "exact": "We share tools."}]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kb import anchors
+from kb.anchors import Anchor
 from kb.models import SourceText
 from kb.queries.passages import Passage
 from kb.queries.shapes import Ref
@@ -17,37 +18,34 @@ CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 
 def page(base: str, document: Ref, text: SourceText, passages: Iterable[Passage]) -> Json:
-    """Give the passages of a text as an annotation page; orphans have their words alone, as they have no place."""
-    address = f"{base}{document.path}/text?version={text.version}"
-    items = [_annotation(base, address, text, one) for one in passages if one.exact]
-    return {
-        "@context": CONTEXT,
-        "id": f"{base}{document.path}/annotations.jsonld",
-        "type": "AnnotationPage",
-        "label": f"Passages of {document.label}",
-        "items": items,
-    }
+    """Give the passages of a text as an annotation page; orphans, and passages of a text that may not be shown, have their words alone."""
+    source = f"{base}{document.path}/text?version={text.version}"
+    items = [_annotation(base, source, text, one) for one in passages if one.exact]
+    return {**collected(f"{base}{document.path}/annotations.jsonld", items), "label": f"Passages of {document.label}"}
 
 
-def _annotation(base: str, address: str, text: SourceText, one: Passage) -> Json:
-    return {
-        "id": f"{base}{one.holder.path}#passage-{one.number}",
-        "type": "Annotation",
-        "motivation": "commenting" if one.mode == "inference" else "linking",
-        "body": {"id": f"{base}{one.holder.path}", "type": "Dataset", "label": one.holder.label},
-        "target": {
-            "type": "SpecificResource",
-            "source": address,
-            "selector": list(_selectors(text, one)),
-            "state": {"type": "TimeState", "sourceDate": text.added.isoformat(timespec="seconds")},
-        },
-    }
+def collected(address: str, items: Sequence[Json]) -> Json:
+    """Give annotations as a page at an address."""
+    return {"@context": CONTEXT, "id": address, "type": "AnnotationPage", "items": items}
 
 
-def _selectors(text: SourceText, one: Passage) -> Iterable[Json]:
-    if one.place is None:
-        yield {"type": "TextQuoteSelector", "exact": one.exact}
-    else:
-        anchor = anchors.made(text.text, one.place.start, one.place.end)
+def annotation(body: str, label: str, target: Json, *, inferred: bool = False) -> Json:
+    """Say that the record at an address rests on a target, or was ``inferred`` from it by the editor."""
+    motivation = "commenting" if inferred else "linking"
+    return {"type": "Annotation", "motivation": motivation, "body": {"id": body, "type": "Dataset", "label": label}, "target": target}
+
+
+def selectors(anchor: Anchor) -> Iterator[Json]:
+    """Yield the ways to a passage: its position where that is known, and its words with what is known of the text around them."""
+    if anchor.start is not None:
         yield {"type": "TextPositionSelector", "start": anchor.start, "end": anchor.end}
-        yield {"type": "TextQuoteSelector", "exact": anchor.exact, "prefix": anchor.prefix, "suffix": anchor.suffix}
+    around = {"prefix": anchor.prefix, "suffix": anchor.suffix}
+    yield {"type": "TextQuoteSelector", "exact": anchor.exact} | {name: text for name, text in around.items() if text}
+
+
+def _annotation(base: str, source: str, text: SourceText, one: Passage) -> Json:
+    anchor = anchors.made(text.text, one.place.start, one.place.end) if one.place and text.public else Anchor(one.exact)
+    state = {"type": "TimeState", "sourceDate": text.added.isoformat(timespec="seconds")}
+    target = {"type": "SpecificResource", "source": source, "selector": list(selectors(anchor)), "state": state}
+    address = f"{base}{one.holder.path}"
+    return {"id": f"{address}#passage-{one.number}", **annotation(address, one.holder.label, target, inferred=one.mode == "inference")}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from kb.anchors import AROUND
+from kb.anchors import AROUND, Anchor
+from kb.formats.annotations import annotation, collected, selectors
 from kb.models.fields import Field
 from kb.models.types import REFERENCE
 from kb.queries.cells import whole
@@ -16,7 +17,6 @@ from kb.snapshots import Held, Snapshot
 
 Json = dict[str, Any]
 TERMS: Mapping[str, str] = {"schema": "https://schema.org/", "skos": "http://www.w3.org/2004/02/skos/core#"}
-ANNOTATIONS = "http://www.w3.org/ns/anno.jsonld"
 # What a record of each kind is to others.
 CLASSES: Mapping[str, str] = {
     "project": "schema:ResearchProject",
@@ -84,21 +84,11 @@ def _told(base: str, declared: Field, value: Any) -> tuple[str, Any]:
 def web_annotations(base: str, entries: Iterable[Entry]) -> Json:
     """Give every passage that records quote as a Web Annotation."""
     items = [_annotation(base, entry, mention) for entry in entries for mention in entry.mentions if mention.exact]
-    return {"@context": ANNOTATIONS, "type": "AnnotationPage", "id": f"{base}/annotations", "items": items}
+    return collected(f"{base}/annotations", items)
 
 
 def _annotation(base: str, entry: Entry, mention: Mention) -> Json:
+    anchor = Anchor(mention.exact or "", mention.before[-AROUND:], mention.after[:AROUND], mention.start, mention.end)
     text = "" if mention.start is None else "/text"
-    return {
-        "type": "Annotation",
-        "motivation": "linking",
-        "body": {"id": f"{base}{entry.ref.path}", "type": "Dataset", "label": entry.ref.label},
-        "target": {"source": f"{base}{mention.document.path}{text}", "selector": list(_selectors(mention))},
-    }
-
-
-def _selectors(mention: Mention) -> Iterator[Json]:
-    if mention.start is not None:
-        yield {"type": "TextPositionSelector", "start": mention.start, "end": mention.end}
-    around = {"prefix": mention.before[-AROUND:], "suffix": mention.after[:AROUND]}
-    yield {"type": "TextQuoteSelector", "exact": mention.exact} | {name: text for name, text in around.items() if text}
+    target = {"source": f"{base}{mention.document.path}{text}", "selector": list(selectors(anchor))}
+    return annotation(f"{base}{entry.ref.path}", entry.ref.label, target)

@@ -39,11 +39,11 @@ class Cents(TypeDecorator[Decimal]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - the interface
+    def process_bind_param(self, value: Decimal | None, _dialect: Dialect) -> int | None:
         """Turn euro into cents."""
         return None if value is None else int(value * 100)
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - the interface
+    def process_result_value(self, value: int | None, _dialect: Dialect) -> Decimal | None:
         """Turn cents into euro."""
         return None if value is None else Decimal(value).scaleb(-2)
 

@@ -17,8 +17,6 @@ from kb.queries.shapes import Ref, Row, Table, ref, table
 from kb.snapshots import Snapshot
 from kb.words import words_of
 
-# Of a text that may not be shown so many words are.
-FEW_WORDS = 12
 # The fingerprints of so many texts are kept, so that a page does not read them anew; a text never changes.
 KEPT = 20_000
 JUDGED, SUGGESTED, APART = "judged", "suggested", "judged to be apart"
@@ -205,7 +203,7 @@ def _pair(one: Snapshot, other: Snapshot, text: SourceText, second: SourceText, 
 
 def _block(text: SourceText, second: SourceText, block: Shared, *, shown: bool) -> Block:
     first, other = _told(text, block.start_a, block.end_a), _told(second, block.start_b, block.end_b)
-    cut = not shown and max(len(first.split()), len(other.split())) > FEW_WORDS
+    cut = not shown and max(len(first.split()), len(other.split())) > texts.FEW_WORDS
     return Block(*((_few(first), _few(other)) if cut else (first, other)), block.words, cut)
 
 
@@ -217,7 +215,7 @@ def _told(text: SourceText, start: int, end: int) -> str:
 
 
 def _few(text: str) -> str:
-    return " ".join(text.split()[:FEW_WORDS]) + " …"
+    return " ".join(text.split()[: texts.FEW_WORDS]) + " …"
 
 
 def _grouped(session: Session) -> dict[str, list[int]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Blueprint, Response, jsonify, redirect, request
 from sqlalchemy.orm import Session
 
@@ -55,7 +53,6 @@ def annotation_page(slug: str) -> Response:
     given("version")
     with workspace().reading() as session:
         document, _versions, version, found = _read(session, slug)
-        shown = found if version.public else [replace(one, place=None) for one in found]
-        made = jsonify(web_annotations.page(request.url_root.rstrip("/"), document, version, shown))
+        made = jsonify(web_annotations.page(request.url_root.rstrip("/"), document, version, found))
     made.headers["Content-Type"] = web_annotations.PROFILE
     return made
