@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -56,6 +57,11 @@ def made(text: str, start: int, end: int, sha256: str | None = None) -> Anchor:
         raise ValueError(f"the text has no passage from {start} to {end}; it has {len(text)} characters")
     start, end = start + len(text[start:end]) - len(text[start:end].lstrip()), start + len(text[start:end].rstrip())
     return Anchor(text[start:end], text[max(0, start - AROUND) : start], text[end : end + AROUND], start, end, sha256)
+
+
+def of(row: Any) -> Anchor:
+    """Give the anchor of a row of evidence, however it was read: anything with its attributes."""
+    return Anchor(row.exact or "", row.prefix or "", row.suffix or "", row.start, row.end, row.text_sha256)
 
 
 def found(text: str, anchor: Anchor) -> Place | None:

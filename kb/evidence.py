@@ -81,13 +81,8 @@ def chosen(text: SourceText, row: Evidence, candidate: int | None, words: str | 
     if words:
         anchor = passage(text, words)
         return Place(anchor.start or 0, anchor.end or 0, "quote")
-    offered = anchors.candidates(text.text, anchor_of(row))
+    offered = anchors.candidates(text.text, anchors.of(row))
     if candidate is None or not 0 < candidate <= len(offered):
         raise BadRequest(reason=f"choose one of {len(offered)} candidates by its number, or quote the words that are meant")
     place = offered[candidate - 1]
     return Place(place.start, place.end, "quote")
-
-
-def anchor_of(row: Evidence) -> Anchor:
-    """Give the anchor of an evidence row."""
-    return Anchor(row.exact or "", row.prefix or "", row.suffix or "", row.start, row.end, row.text_sha256)

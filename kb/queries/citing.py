@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from kb import anchors, snapshots, texts
 from kb.among import among
-from kb.anchors import Anchor
 from kb.models import SourceText, dates
 from kb.models.vocabularies import FOLLOWED
 from kb.queries import passages
@@ -130,7 +129,7 @@ def _mention(row: LinkRow, work: Work, text: SourceText | None) -> Mention:
     told = (work.ref, row.locator, source(row).mode or NOT_STATED, row.note, row.exact)
     if not (row.exact and text):
         return Mention(*told, *(_beside(row.prefix or "", row.suffix or "") if work.shown and row.exact else ()))
-    place = anchors.found(text.text, Anchor(row.exact, row.prefix or "", row.suffix or "", row.start, row.end))
+    place = anchors.found(text.text, anchors.of(row))
     if place is None:
         return Mention(*told, lost=True)
     around = passages.around(text.text, place) if text.public else ("", "")

@@ -11,7 +11,6 @@ from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from kb import anchors, texts
-from kb.anchors import Anchor
 from kb.errors import NoGap
 from kb.queries.analysis import SIZE, paged, place_of
 from kb.queries.coverage_gaps import GAPS, Gap, Rows
@@ -63,11 +62,7 @@ def _lost(session: Session) -> list[int]:
     query = select(RESTS.id, *(RESTS[name] for name in ANCHOR)).where(RESTS.exact.is_not(None))
     rows = session.execute(query).all()
     held = texts.current(session, {row.document_id for row in rows})
-    return [row.id for row in rows if row.document_id in held and not anchors.found(held[row.document_id].text, _anchor(row))]
-
-
-def _anchor(row: Any) -> Anchor:
-    return Anchor(row.exact, row.prefix or "", row.suffix or "", row.start, row.end, row.text_sha256)
+    return [row.id for row in rows if row.document_id in held and not anchors.found(held[row.document_id].text, anchors.of(row))]
 
 
 def _counted(gap: Gap, asked: Scope) -> Any:

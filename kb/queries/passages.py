@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb import anchors, snapshots, texts
-from kb.anchors import Anchor, Candidate, Place
+from kb.anchors import Candidate, Place
 from kb.models import Evidence, Record, SourceText
 from kb.queries.shapes import Ref, Source, ref, source
 from kb.schema import KINDS
@@ -78,14 +78,12 @@ def in_document(session: Session, document: Snapshot, text: SourceText) -> list[
     """Give the passages of a document that public records rest on, as they stand in one of its texts; orphans come last."""
     query = select(*(getattr(Evidence, name) for name in ROW)).join(Record, Record.id == Evidence.record_id)
     query = query.where(Evidence.document_id == document.id, Record.state == "public")
-    rows = [
-        found
-        for row in session.execute(query)
-        if _opens(found := LinkRow({**dict(zip(ROW, row, strict=True)), "document_id": document.id}), text)
-    ]
+    found = (LinkRow({**dict(zip(ROW, row, strict=True)), "document_id": document.id}) for row in session.execute(query))
+    opened = list(_opened(found, text))
+    rows = [row for row, _place in opened]
     known = snapshots.heads(session, {document.id, *(row.record_id for row in rows)})
     snapshots.refer(rows, ["document"], known)
-    made = [_passage(row, known[row.record_id], text) for row in rows]
+    made = [_passage(row, place, known[row.record_id], text) for row, place in opened]
     return sorted(made, key=lambda one: (one.place is None, one.place.start if one.place else 0, one.number))
 
 
@@ -96,21 +94,24 @@ def of_record(session: Session, record: Snapshot) -> dict[int, Passage]:
     """
     rows = [row for row in record.evidence if row.exact or NUMBERED.fullmatch(row.locator or "")]
     held = texts.current(session, {row.document_id for row in rows}) if rows else {}
-    opened = [(row, held[row.document_id]) for row in rows if row.document_id in held and _opens(row, held[row.document_id])]
-    return {row.id: _passage(row, record, text) for row, text in opened if row.exact or text.public}
+    opened = [(one, place, text) for row in rows if (text := held.get(row.document_id)) for one, place in _opened([row], text)]
+    return {row.id: _passage(row, place, record, text) for row, place, text in opened if row.exact or text.public}
 
 
-def _opens(row: LinkRow, text: SourceText) -> bool:
-    """Tell whether evidence leads to a passage of a text: by its words, even lost ones, or by the number of a paragraph."""
-    return bool(row.exact) or _numbered(text, row.locator) is not None
+def _opened(rows: Iterable[LinkRow], text: SourceText) -> Iterator[tuple[LinkRow, Place | None]]:
+    """Yield the evidence that leads to a passage of a text, with its place: by its words, even lost ones, or by the number of a paragraph."""
+    told = [place for place in _paragraphs(text.text) if not _is_furniture(text, *place)]
+    for row in rows:
+        place = anchors.found(text.text, anchors.of(row)) if row.exact else _numbered(told, row.locator)
+        if row.exact or place:
+            yield row, place
 
 
-def _numbered(text: SourceText, locator: str | None) -> Place | None:
+def _numbered(told: Sequence[tuple[int, int]], locator: str | None) -> Place | None:
     """Give the paragraphs that a place in words names by their numbers, counted as the text tells them, without the furniture of the page."""
     named = NUMBERED.fullmatch(locator or "")
     if named is None:
         return None
-    told = [place for place in _paragraphs(text.text) if not _is_furniture(text, *place)]
     first, last = int(named[1]), int(named[2] or named[1])
     return Place(told[first - 1][0], told[last - 1][1], BY_NUMBER) if 1 <= first <= last <= len(told) else None
 
@@ -119,14 +120,12 @@ def _is_furniture(text: SourceText, start: int, end: int) -> bool:
     return any(first <= start and end <= last for first, last in text.furniture)
 
 
-def _passage(row: LinkRow, holder: Snapshot, text: SourceText) -> Passage:
-    anchor = Anchor(row.exact or "", row.prefix or "", row.suffix or "", row.start, row.end, row.text_sha256)
-    place = anchors.found(text.text, anchor) if row.exact else _numbered(text, row.locator)
+def _passage(row: LinkRow, place: Place | None, holder: Snapshot, text: SourceText) -> Passage:
     about = KINDS[holder.kind].label_of(row.field) if row.field else None
-    words = anchor.exact or (text.text[place.start : place.end] if place and text.public else "")
+    words = row.exact or (text.text[place.start : place.end] if place and text.public else "")
     told = (row.id, ref(holder), about, source(row), row.mode, words, place)
     if place is None:
-        return Passage(*told, candidates=anchors.candidates(text.text, anchor) if text.public else ())
+        return Passage(*told, candidates=anchors.candidates(text.text, anchors.of(row)) if text.public else ())
     return Passage(*told, *(around(text.text, place) if text.public else ()))
 
 
