@@ -14,6 +14,7 @@ from kb.search.request import FACETS, SORT_WORDS, SORTS
 from kb.variants import differences
 from kb.web import (
     analysis,
+    assets,
     comparing,
     completing,
     covering,
@@ -22,6 +23,7 @@ from kb.web import (
     feeds,
     following,
     imports,
+    language,
     reply,
     similar,
     takeaway,
@@ -49,6 +51,7 @@ LONGEST_FORM = 1 << 16
 # The pages by what they are about; what reads the moment asked for comes first.
 ROOMS = (
     timely.timely,
+    assets.assets,
     views.pages,
     analysis.analyses,
     covering.covered,
@@ -65,6 +68,8 @@ ROOMS = (
 )
 # What templates may use.
 HELPERS = {
+    "asset_url": assets.asset_url,
+    "language": language.spoken,
     "kinds": KINDS,
     "differences": differences,
     "facet_names": FACETS,
@@ -88,6 +93,7 @@ def create_app(workspace: Workspace | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined] # a documented setting of Flask's provider
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # the same
     app.url_map.strict_slashes = False
+    language.speak(app)
     for pages in ROOMS:
         app.register_blueprint(pages)
     app.register_error_handler(KBError, _known_error)

@@ -16,7 +16,7 @@ from kb.past import Pasts
 timely = Blueprint("timely", __name__)
 PARAMETER = "asof"
 # What tells of the present alone: saved searches and feeds of what is new, imports, and what is not of the knowledge base.
-PRESENT = re.compile(r"/(searches|imports|differences|static|favicon\.ico)(?![^/.])|.*\.atom$")
+PRESENT = re.compile(r"/(searches|imports|differences|static|assets|favicon\.ico)(?![^/.])|.*\.atom$")
 LINK = re.compile(r'(?<!data-present) href="(/(?!/)[^"]*)"')
 FORM = re.compile(r'<form\b(?![^>]*\bmethod="post")[^>]*\saction="(/[^"]*)"[^>]*>', re.IGNORECASE)
 
@@ -38,7 +38,7 @@ def _keep(state: object) -> None:
 def read() -> None:
     """Read the moment; raise :class:`BadRequest` where it is none, or the page has no past."""
     text = request.args.get(PARAMETER, "").strip()
-    if not text or request.endpoint == "static":
+    if not text or request.endpoint in ("static", "assets.asset"):
         return
     if PRESENT.match(request.path):
         reason = (

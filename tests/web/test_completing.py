@@ -97,9 +97,9 @@ def test_every_page_has_one_search_box_that_completes_and_works_without_script(c
     page = Markup(read_html(client, address))
     assert [attrs["id"] for tag, attrs in page.tags if tag == "input" and "data-complete" in attrs] == [box]
     assert next(attrs["action"] for tag, attrs in page.tags if tag == "form") == "/search"
-    assert [str(attrs["src"]).partition("?")[0] for tag, attrs in page.tags if tag == "script"] == ["/static/complete.js"]
+    assert [str(attrs["src"]).partition("?")[0] for tag, attrs in page.tags if tag == "script"] == ["/assets/script.js"]
 
 
 def test_the_script_is_served_as_one(client: FlaskClient) -> None:
-    answer = ask(client, "/static/complete.js")
+    answer = ask(client, "/assets/script.js")
     assert (answer.status, answer.type) == (200, "text/javascript; charset=utf-8")

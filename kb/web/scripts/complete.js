@@ -1,6 +1,4 @@
 /* Offers records and words while somebody types into a search box. Without this script the boxes search as they are. */
-"use strict";
-
 const DELAY = 120; // milliseconds without a key before the server is asked
 const KEPT = 100; // answers that are kept on this page
 
