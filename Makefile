@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export KB_HOME ?= $(CURDIR)/var
 
-.PHONY: run test lint types contracts docs screenshots package clean
+.PHONY: run test lint types contracts language quality-tools lighthouse interaction docs screenshots images package clean
 
 run: .venv/installed
 	$(BIN)/kb init
@@ -13,7 +13,8 @@ run: .venv/installed
 TEMPORARY := $(shell [ "$$(df -Pk /dev/shm 2>/dev/null | awk 'END { print $$4 }')" -gt 4000000 ] 2>/dev/null && echo PYTEST_DEBUG_TEMPROOT=/dev/shm)
 
 test: .venv/installed-test lint types contracts
-	$(TEMPORARY) $(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered
+	-$(MAKE) quality-tools
+	$(TEMPORARY) $(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .
@@ -26,13 +27,32 @@ types: .venv/installed-test
 contracts: .venv/installed-test
 	$(BIN)/lint-imports --config setup.cfg
 
+# Bring the catalogues of translations up to date: what is new stands in them without a translation.
+language: .venv/installed
+	$(BIN)/python -m kb.web.catalogue
+
 # Write the generated parts of docs/reference.md anew.
 docs: .venv/installed-test
 	$(BIN)/cog -r docs/reference.md
 
-# Take the pictures of the README and the documentation anew (needs Chromium).
+# Bring the tools that judge pages; without them (say, without a network) the tests that need one are passed over.
+quality-tools: build/quality/installed
+
+# Let Lighthouse mark three kinds of page, and fail below 95 (needs Chromium); its reports go into build/lighthouse.
+lighthouse: .venv/installed-test quality-tools
+	$(BIN)/python benchmarks/lighthouse.py
+
+# Measure how soon a page shows what was pressed (needs Chromium); of the knowledge base in KB_HOME.
+interaction: .venv/installed-test
+	$(BIN)/python benchmarks/interaction.py $(KB_HOME)
+
+# Take pictures of the main kinds of page into build/screenshots (needs Chromium).
 screenshots: .venv/installed-test
-	$(BIN)/python docs/screenshots.py
+	$(BIN)/python docs/screenshots.py build/screenshots
+
+# Take the same pictures anew for the README and the documentation.
+images: .venv/installed-test
+	$(BIN)/python docs/screenshots.py docs/images
 
 # Build the wheel, install it into an empty environment and use it from another folder.
 package: .venv/installed
@@ -58,4 +78,9 @@ clean:
 
 .venv/installed-test: .venv/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[test]"
+	touch $@
+
+build/quality/installed: .venv/installed-test tests/quality/package.json tests/quality/package-lock.json
+	mkdir -p build/quality && cp tests/quality/package.json tests/quality/package-lock.json build/quality/
+	cd build/quality && $(CURDIR)/$(BIN)/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@

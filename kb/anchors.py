@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from rapidfuzz import fuzz
 
@@ -16,6 +17,8 @@ from rapidfuzz import fuzz
 AROUND = 32
 # A passage that is looked for elsewhere is like another one to so many percent at least; so many are offered.
 ALIKE, MOST = 60.0, 3
+# A browser looks for a passage of more words by so many at its beginning and so many at its end: a whole one may reach over paragraphs.
+WHOLE, EDGE = 8, 4
 # What may open a passage before its first word.
 OPENING = frozenset("\"'(\u201c\u2018\u201e\u00ab")
 
@@ -78,6 +81,18 @@ def found(text: str, anchor: Anchor) -> Place | None:
     if len(places) > 1 and (anchor.prefix or anchor.suffix):
         places = [start for start in places if _between(text, start, anchor)]
     return Place(places[0], places[0] + len(anchor.exact), "quote") if len(places) == 1 else None
+
+
+def pointed(address: str, exact: str) -> str:
+    """Give the address of some words on a web page, as a text fragment: a browser that knows these goes to the words and marks them.
+
+    >>> pointed("https://example.org/report", "well-kept words")
+    'https://example.org/report#:~:text=well%2Dkept%20words'
+    """
+    words = exact.split()
+    parts = [words] if len(words) <= WHOLE else [words[:EDGE], words[-EDGE:]]
+    told = ",".join(quote(" ".join(part), safe="").replace("-", "%2D") for part in parts)
+    return f"{address}{'' if '#' in address else '#'}:~:text={told}"
 
 
 def _places(text: str, exact: str) -> Iterator[int]:

@@ -16,6 +16,7 @@ from kb.queries.shapes import Ref, Row, Source, Table
 from kb.search import find
 from kb.search.engine import Engine, Result
 from kb.search.request import Request
+from kb.told import Told, told_each
 
 Json = dict[str, Any]
 RECOMMENDATION = "recommendation"
@@ -53,7 +54,9 @@ def narrowed(request: Request, fixed: Mapping[str, str]) -> Request:
     """Keep a request to what its list holds; raise :class:`BadRequest` where it asks for something else."""
     for name, value in fixed.items():
         if set(request.filters.get(name, ())) - {value}:
-            raise BadRequest(reason=f'in this list {name} is always "{value}"; use the search of all records for others')
+            raise BadRequest(
+                reason=Told('in this list %(name)s is always "%(value)s"; use the search of all records for others', name=name, value=value)
+            )
     return replace(request, filters={**request.filters, **{name: (value,) for name, value in fixed.items()}})
 
 
@@ -107,7 +110,7 @@ class Pivot:
         return max((total for _topic, _years, total in self.rows), default=0)
 
 
-NO_YEAR = "not stated"
+NO_YEAR = Told("not stated")
 
 
 def all_hits(session: Session, engine: Engine, request: Request) -> Table:
@@ -115,7 +118,7 @@ def all_hits(session: Session, engine: Engine, request: Request) -> Table:
     ids = engine.find_all(request)
     found = lists.brief(session, ids)
     rows: list[Row] = [{"record": found[number][0], "summary": found[number][1]} for number in ids if number in found]
-    return Table({"record": "Record", "summary": "Summary"}, rows, len(rows))
+    return Table(told_each({"record": "Record", "summary": "Summary"}), rows, len(rows))
 
 
 def by_year(table: Table) -> dict[str, list[Row]]:
@@ -152,7 +155,7 @@ def _year(row: Row) -> str:
 
 def pivot_table(pivot: Pivot) -> Table:
     """Give a pivot as a table, for CSV and JSON."""
-    columns = {"record": "Topic", **{year: year for year in pivot.years}, "total": "All"}
+    columns = {"record": Told("Topic"), **{year: year for year in pivot.years}, "total": Told("All")}
     rows: list[Row] = [
         {"record": topic, **{year: found.get(year, 0) for year in pivot.years}, "total": total} for topic, found, total in pivot.rows
     ]

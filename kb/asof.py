@@ -24,6 +24,7 @@ from kb.models.fields import Field
 from kb.models.types import REFERENCE
 from kb.schema import KINDS, Kind, LinkType, Plain
 from kb.snapshots import RECORD
+from kb.told import Number, Told, day
 
 # Of more records that have changed since, the past is not worked out while somebody waits.
 MOST = 5000
@@ -46,7 +47,9 @@ class Moment:
         >>> read_moment("2020-01-31", datetime(2021, 1, 1, tzinfo=UTC)).words
         '31 January 2020'
         """
-        return f"{self.at:%-d %B %Y}" if DAY.fullmatch(self.text) else f"{self.at:%-d %B %Y at %H:%M:%S} UTC"
+        if DAY.fullmatch(self.text):
+            return day(self.at)
+        return Told("%(day)s at %(time)s UTC", day=day(self.at), time=f"{self.at:%H:%M:%S}")
 
 
 def read_moment(text: str, now: datetime) -> Moment:
@@ -60,10 +63,12 @@ def read_moment(text: str, now: datetime) -> Moment:
             begins = _in_utc(datetime.fromisoformat(text))
             found = Moment(begins.replace(tzinfo=None).isoformat() + "Z", begins)
     except (ValueError, OverflowError) as error:
-        reason = f'"{text}" is neither a day nor a moment; write 2026-01-31 or 2026-01-31T12:00:00Z'
+        reason = Told('"%(typed)s" is neither a day nor a moment; write 2026-01-31 or 2026-01-31T12:00:00Z', typed=text)
         raise BadRequest(reason=reason) from error
     if begins > now:
-        raise BadRequest(reason=f"{found.words} is still to come; what was on record can be shown for today and earlier")
+        raise BadRequest(
+            reason=Told("%(words)s is still to come; what was on record can be shown for today and earlier", words=found.words)
+        )
     return found
 
 
@@ -98,8 +103,13 @@ def read(session: Session, at: datetime) -> Past:
     since = (Revision.at > at, Revision.record_id.not_in(made_since))
     changed = frozenset(session.execute(select(Revision.record_id).where(*since).distinct()).scalars())
     if len(changed) > MOST:
-        reason = f"{len(changed):,} records have changed since {at:%d %B %Y}, which is more than can be taken back at once ({MOST:,})"
-        raise BadRequest(reason=f"{reason}; ask for a later day, or open the history of one record")
+        reason = Told(
+            "%(value)s records have changed since %(at)s, which is more than can be taken back at once (%(most)s)",
+            value=Number(len(changed)),
+            at=day(at),
+            most=Number(MOST),
+        )
+        raise BadRequest(reason=Told("%(reason)s; ask for a later day, or open the history of one record", reason=reason))
     taken_back = _taken_back(session, changed, at)
     rows = _rows(session, taken_back, missing, at) if changed else {}
     return Past(at, stamp(session), missing, changed, rows)

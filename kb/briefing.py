@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
-from kb import answers, following
+from kb import answers, basket, following
 from kb.asof import Moment
 from kb.formats import briefing_docx, briefing_html, briefing_markdown, citation_files, citations
 from kb.queries import cited, citing
@@ -35,6 +35,10 @@ class Where:
     base: str
     day: date = field(default_factory=lambda: datetime.now(UTC).date())
     asof: Moment | None = None
+
+    def led(self, address: str) -> str:
+        """Give an address of the knowledge base from anywhere: of the present, unless a moment was asked for."""
+        return self.permalink(address) if self.asof else f"{self.base}{address}"
 
     def permalink(self, address: str) -> str:
         """Give an address of the knowledge base that answers as of the moment asked for, or as of the end of the day."""
@@ -99,6 +103,13 @@ def of_record(session: Session, kind: str, slug: str, where: Where) -> Briefing:
     record = get(session, kind, slug)
     found = citing.entries(session, [record.id])
     return replace(_made(record.label, found, 1, where, found[0][0].ref.path, ()), sources=())
+
+
+def of_collected(session: Session, names: Sequence[str], where: Where) -> Briefing:
+    """Tell records that a reader collected, in their order; what is not on record is noted."""
+    found = basket.collect(session, names)
+    notes = [f"not on record: {', '.join(found.gone)}"] if found.gone else []
+    return _made("Collected records", citing.entries(session, found.ids), len(found.ids), where, found.address, notes)
 
 
 def _made(

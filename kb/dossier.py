@@ -21,6 +21,7 @@ from kb.schema import KINDS
 from kb.search import find
 from kb.search.engine import Engine
 from kb.snapshots import ALL
+from kb.told import Told
 
 # The kinds that have a dossier, and whose records stand in it, each in a table of its own.
 TOLD: dict[str, Sequence[str]] = {
@@ -40,7 +41,10 @@ def gathered(session: Session, engine: Engine, kind: str, slug: str, where: Wher
     """Read what a dossier tells."""
     if kind not in TOLD:
         raise BadRequest(
-            reason=f"there are dossiers of projects and topics, not of {KINDS[kind].text.many.lower()}; take away a briefing instead"
+            reason=Told(
+                "there are dossiers of projects and topics, not of %(value)s; take away a briefing instead",
+                value=KINDS[kind].text.many.lower(),
+            )
         )
     page, moment = pages.page(session, kind, slug, pages.SHOWN), news.latest(session)
     found = {name: _found(engine, kind, page.ref.slug, name) for name in TOLD[kind]}

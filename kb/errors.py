@@ -10,6 +10,7 @@
     │   ├── NoImport        no import has that number
     │   ├── NoSearch        no saved search has that id
     │   ├── NoGap           no list of what is lacking has that name
+    │   ├── NoPicture       no kind of picture has that name
     │   └── NoText          the text of that document is not kept
     ├── Conflict            somebody else changed the record first
     ├── FromElsewhere       a form sent by a page of another site
@@ -26,7 +27,10 @@ leaves behind.
 from __future__ import annotations
 
 import inspect
+import re
 from dataclasses import dataclass
+
+from kb.told import Told
 
 
 class KBError(Exception):
@@ -42,13 +46,28 @@ class KBError(Exception):
 
     def __str__(self) -> str:
         """Give the message: the docstring of the class, filled in."""
-        return inspect.cleandoc(type(self).__doc__ or "").replace("\n", " ").format(**self.details)
+        return str(self.told)
 
     @property
-    def title(self) -> str:
-        """A short name for the problem, from the name of the class."""
-        name = type(self).__name__
-        return "".join(" " + c.lower() if c.isupper() else c for c in name).strip().capitalize()
+    def told(self) -> Told:
+        """The message as it is said in other languages too."""
+        return Told(self.form(), **self.details)
+
+    @property
+    def title(self) -> Told:
+        """A short name for the problem."""
+        return Told(self.heading())
+
+    @classmethod
+    def form(cls) -> str:
+        """Give the message as the catalogue holds it, each detail as ``%(name)s``."""
+        text = inspect.cleandoc(cls.__doc__ or "").replace("\n", " ").replace("%", "%%")
+        return re.sub(r"\{(\w+)\}", r"%(\1)s", text)
+
+    @classmethod
+    def heading(cls) -> str:
+        """Make a short name of that of the class."""
+        return "".join(" " + c.lower() if c.isupper() else c for c in cls.__name__).strip().capitalize()
 
 
 class BadRequest(KBError):
@@ -92,6 +111,10 @@ class NoSearch(NotFound):
 
 class NoGap(NotFound):
     """There is no list called "{name}" of what is lacking. See which there are with "kb coverage", or at /coverage."""
+
+
+class NoPicture(NotFound):
+    """There is no picture called "{name}". There are: {names}; see /pictures."""
 
 
 class NoText(NotFound):

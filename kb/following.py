@@ -11,17 +11,20 @@ from sqlalchemy.orm import Session
 
 from kb.queries import news
 from kb.queries.news import Dated
+from kb.schema import KINDS
 from kb.search import find
 from kb.search.addresses import address
+from kb.search.choices import EXCLUDED, bare, in_words, is_excluded
 from kb.search.engine import Engine
 from kb.search.find import NAMED
 from kb.search.request import FACETS, SORTS, Request
+from kb.told import Lowered, Told
 
 Json = dict[str, Any]
 Filters = Mapping[str, Sequence[str]]
 # So many entries has a feed, and the page of a saved search.
 LIMIT = 50
-NEW, CHANGED = "new", "changed"
+NEW, CHANGED = Told("new"), Told("changed")
 
 
 def newest(session: Session, engine: Engine, request: Request, looked: datetime | None = None) -> Json:
@@ -72,16 +75,25 @@ def current(session: Session, filters: Filters) -> tuple[dict[str, tuple[str, ..
     found: dict[str, tuple[str, ...]] = {}
     notes: list[str] = []
     for name in (facet for facet in FACETS if facet in filters):
-        now = news.arrived(session, name, filters[name]) if name in NAMED else {}
-        found[name] = tuple(dict.fromkeys(now.get(value) or value for value in filters[name]))
+        now = news.arrived(session, name, [bare(value) for value in filters[name]]) if name in NAMED else {}
+        found[name] = tuple(dict.fromkeys(_led(value, now) for value in filters[name]))
         notes += [_moved(name, value, slug) for value, slug in now.items() if slug != value]
-    return found, [*notes, *(f'there is no facet "{name}" any more; it was passed over' for name in filters if name not in FACETS)]
+    return found, [
+        *notes,
+        *(Told('there is no facet "%(name)s" any more; it was passed over', name=name) for name in filters if name not in FACETS),
+    ]
+
+
+def _led(value: str, now: Mapping[str, str | None]) -> str:
+    led = now.get(bare(value)) or bare(value)
+    return EXCLUDED + led if is_excluded(value) else led
 
 
 def _moved(kind: str, value: str, slug: str | None) -> str:
+    named = Lowered(KINDS[kind].text.one)
     if slug is None:
-        return f'there is no {kind} "{value}" on record now, so nothing is found by it'
-    return f'the {kind} "{value}" is now part of "{slug}", which was searched'
+        return Told('there is no %(kind)s "%(value)s" on record now, so nothing is found by it', kind=named, value=value)
+    return Told('the %(kind)s "%(value)s" is now part of "%(slug)s", which was searched', kind=named, value=value, slug=slug)
 
 
 def place(path: str, request: Request, sort: str = "", fixed: Collection[str] = ()) -> str:
@@ -93,6 +105,6 @@ def place(path: str, request: Request, sort: str = "", fixed: Collection[str] = 
 
 def choices(session: Session, filters: Filters, *, widened: bool = True) -> list[str]:
     """Give chosen values of facets as people read them, ``Kind: Statements``, and whether only what was typed is searched."""
-    words = find.labelled(session, filters)
-    told = [f"{FACETS[name].label}: {words[name].get(value, value)}" for name, values in filters.items() for value in values]
+    words = find.labelled(session, {name: [bare(value) for value in values] for name, values in filters.items()})
+    told = [f"{FACETS[name].label}: {in_words(name, value, words[name])}" for name, values in filters.items() for value in values]
     return told if widened else [*told, "only as typed"]

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb import records, schema, seed
+from kb import records, schema, seed, texts
 from kb.errors import LoadRefused, Problem
-from kb.models import Identifier, Record
+from kb.models import Document, Identifier, Record
 from kb.models.fields import Field
 from kb.records import Author, Counts, Row, Watch, silent
 from kb.schema import BY_PLURAL, KINDS
@@ -29,6 +29,7 @@ def load_seed(session: Session, folder: Path, watch: Watch = silent) -> Counts:
     reading = seed.read(folder, {plural: kind.name for plural, kind in BY_PLURAL.items()})
     rows, problems = _clean(reading.entries)
     problems = [*reading.problems, *problems, *_repeated(session, reading.entries), *_dangling(session, reading.entries)]
+    problems += _quoted_at_length(session, reading.entries)
     if problems:
         raise LoadRefused(sorted(problems, key=lambda problem: (problem.file, problem.line)))
     return records.upsert_many(session, rows, SEED, watch)
@@ -107,3 +108,22 @@ def _pointing(values: Any, references: dict[str, Field], base: Where) -> Iterato
         ref = values.get(name) if isinstance(values, dict) else None
         if isinstance(ref, str) and ref:
             yield (*base, name), declared, ref
+
+
+def _quoted_at_length(session: Session, entries: list[Entry]) -> Iterator[Problem]:
+    """Yield a problem for each passage of more than a few words out of a document whose text may not be shown."""
+    licences = dict(session.execute(select(Document.slug, Document.licence)).all())
+    held = [entry.values for entry in entries if entry.kind == "document" and isinstance(entry.values, dict)]
+    licences |= {str(values.get("slug")): values.get("licence") for values in held}
+    for entry in entries:
+        for path, document, exact in _quoted(entry):
+            if len(exact.split()) > texts.FEW_WORDS and not texts.showable(licences.get(document)):
+                message = f'no licence lets the text of "{document}" be shown, so a passage of it holds at most {texts.FEW_WORDS} words; quote fewer'
+                yield entry.problem(path, message)
+
+
+def _quoted(entry: Entry) -> Iterator[tuple[Where, str, str]]:
+    rows = entry.values.get("evidence") if isinstance(entry.values, dict) else None
+    for index, row in enumerate(rows if isinstance(rows, list) else []):
+        if isinstance(row, dict) and isinstance(row.get("exact"), str):
+            yield ("evidence", index, "exact"), str(row.get("document")), row["exact"]

@@ -19,6 +19,7 @@ from kb.models import Record, Revision
 from kb.schema import KINDS
 from kb.search import past as past_search
 from kb.search.engine import Engine
+from kb.told import Told
 from kb.workspace import Workspace
 
 # Moments that are kept worked out, those asked for last.
@@ -91,7 +92,7 @@ class Past(Workspace):
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Refuse: only the present is written."""
-        raise BadRequest(reason="the past cannot be changed; leave out the moment")
+        raise BadRequest(reason=Told("the past cannot be changed; leave out the moment"))
         yield
 
     def close(self) -> None:

@@ -23,6 +23,7 @@ from kb.search import find
 from kb.search.engine import Engine
 from kb.search.request import SORTS, Request
 from kb.search.text import PART, fold
+from kb.told import Told
 
 Json = dict[str, Any]
 LONGEST_TITLE, LONGEST_SLUG = 200, 100
@@ -117,9 +118,9 @@ def fault(title: str, request: Request) -> str:
     except BadValue as error:
         return str(error)
     if not line:
-        return "a search is kept under a title; write one"
+        return Told("a search is kept under a title; write one")
     if len(line) > LONGEST_TITLE:
-        return f"the title is {len(line)} characters long; {LONGEST_TITLE} fit"
+        return Told("the title is %(number)s characters long; %(most)s fit", number=len(line), most=LONGEST_TITLE)
     return ""
 
 
@@ -160,7 +161,7 @@ def _moment(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise BadValue(reason=f'"{text}" is no moment; give "until" as an answer gave it') from error
+        raise BadValue(reason=Told('"%(typed)s" is no moment; give "until" as an answer gave it', typed=text)) from error
 
 
 def forget(session: Session, slug: str) -> None:

@@ -111,6 +111,12 @@ def chosen(document: Record | Snapshot, held: Iterable[SourceText], number: int 
     raise NoText(slug=document.slug, which="no text" if number is None else f"no version {number} of its text")
 
 
+def version_if_kept(session: Session, document: Record | Snapshot, number: int | None = None) -> SourceText | None:
+    """Give a version of a document's text, the newest by default; ``None`` where no text is kept and no version was asked for."""
+    held = versions(session, document.id)
+    return chosen(document, held, number) if held or number else None
+
+
 def told(text: SourceText) -> str:
     """Give what a text tells, without the furniture of the page."""
     ends = [0, *(end for _start, end in text.furniture)]

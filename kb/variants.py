@@ -11,6 +11,7 @@ from rapidfuzz.distance import Indel
 
 from kb.numerals import MONTHS, listed
 from kb.quantities import YEARS, conflicts, quantities
+from kb.told import Told
 from kb.words import Word, words_of
 
 # In percent: texts that say the same, texts of which one holds the other, and texts about the same thing.
@@ -114,14 +115,14 @@ def suggestions(one: Said, other: Said) -> list[Suggestion]:
     if differing := _differing(one.text, other.text):
         return [Suggestion("contradicts", round(alike), differing)]
     if alike < SAME and held >= HELD and max(len(mine), len(theirs)) >= LONGER * min(len(mine), len(theirs)):
-        return [Suggestion("narrower", round(alike), "it has all the words of the other, and more", turned=len(mine) < len(theirs))]
+        return [Suggestion("narrower", round(alike), Told("it has all the words of the other, and more"), turned=len(mine) < len(theirs))]
     return _alike(one, other, round(alike))
 
 
 def _alike(one: Said, other: Said, alike: int) -> list[Suggestion]:
     if {one.type in ASKING, other.type in ASKING} == {True, False}:
-        return [Suggestion("supports", alike, "it was found, and the other asks for it or promises it", turned=one.type in ASKING)]
-    return [Suggestion("same", alike, "nearly the same words" if alike >= SAME else "much the same words")]
+        return [Suggestion("supports", alike, Told("it was found, and the other asks for it or promises it"), turned=one.type in ASKING)]
+    return [Suggestion("same", alike, Told("nearly the same words") if alike >= SAME else Told("much the same words"))]
 
 
 def _differing(one: str, other: str) -> str:
@@ -129,12 +130,13 @@ def _differing(one: str, other: str) -> str:
     told = conflicts({0: quantities(one), 1: quantities(other)})
     if told:
         noun, sides = next(iter(told.items()))
-        return f"{noun}: " + " and ".join(", ".join(quantity.text for quantity in found) for found in sides.values())
+        one, other = (", ".join(quantity.text for quantity in found) for found in sides.values())
+        return Told("%(what)s: %(one)s and %(other)s", what=noun, one=one, other=other)
     days = [_dates(one), _dates(other)]
     if all(days) and sorted(days[0]) != sorted(days[1]):
-        return f"dates: {' '.join(days[0])} and {' '.join(days[1])}"
+        return Told("dates: %(one)s and %(other)s", one=" ".join(days[0]), other=" ".join(days[1]))
     denied = [sum(word.folded in NEGATIONS for word in words_of(text)) % 2 for text in (one, other)]
-    return "one says not what the other says" if denied[0] != denied[1] else ""
+    return Told("one says not what the other says") if denied[0] != denied[1] else ""
 
 
 def _dates(text: str) -> list[str]:

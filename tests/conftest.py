@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from kb import db
 from kb.config import Settings
 from kb.workspace import Workspace
+from tests.browser import QUIET, faultless, installed_browser
+from tests.client import Server, serving
+from tests.furnished import furnish
 from tests.helpers import opened, settings_for
 
 hypothesis_settings.register_profile("kb", deadline=None, max_examples=60, derandomize=True, database=None)
@@ -148,6 +152,16 @@ def seeded_home(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     return home
 
 
+@pytest.fixture(scope="session")
+def furnished_home(seeded_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Add to a copy of the shipped knowledge base what people and registers add; to be only read."""
+    folder = tmp_path_factory.mktemp("furnished")
+    home = shutil.copytree(seeded_home, folder / "home")
+    with opened(settings_for(home)) as workspace:
+        furnish(workspace, folder / "export")
+    return home
+
+
 @pytest.fixture
 def small_seed(tmp_path: Path) -> Path:
     """Write a folder with a few seed files."""
@@ -177,6 +191,36 @@ def library(seeded_home: Path) -> Iterator[Workspace]:
     """Give the shipped knowledge base, for reading alone."""
     with opened(settings_for(seeded_home)) as workspace:
         yield workspace
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Name the browser on this machine; without one the tests that need it are passed over."""
+    return installed_browser()
+
+
+@pytest.fixture(scope="session")
+def server(seeded_home: Path, chromium: str) -> Iterator[Server]:
+    """Serve the shipped knowledge base."""
+    with serving(seeded_home) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Start a browser."""
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def page(browser: Browser, server: Server) -> Iterator[Page]:
+    """Give the home page in a new window; whatever goes wrong in it fails the test."""
+    with faultless(browser, server.address) as opened_page:
+        opened_page.goto("/")
+        yield opened_page
 
 
 def write_small(folder: Path) -> Path:

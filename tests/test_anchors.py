@@ -114,3 +114,20 @@ def test_where_the_words_stand_several_times_each_place_is_offered() -> None:
 
 def test_what_is_like_nothing_is_offered_nothing() -> None:
     assert anchors.candidates(TEXT, Anchor("zzzzqqqq xxxxyyyy")) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "words", "expected"),
+    [
+        ("https://example.org/a", "few words", "https://example.org/a#:~:text=few%20words"),
+        ("https://example.org/a#part", "few words", "https://example.org/a#part:~:text=few%20words"),
+        ("https://example.org/a", "well-kept, R&D", "https://example.org/a#:~:text=well%2Dkept%2C%20R%26D"),
+        (
+            "https://example.org/a",
+            "one two three four five\n\nsix seven eight nine",
+            "https://example.org/a#:~:text=one%20two%20three%20four,six%20seven%20eight%20nine",
+        ),
+    ],
+)
+def test_an_address_leads_to_words_on_a_page(address: str, words: str, expected: str) -> None:
+    assert anchors.pointed(address, words) == expected

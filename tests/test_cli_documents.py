@@ -147,3 +147,14 @@ def test_annotations_of_a_text_that_may_not_be_shown_hold_the_quoted_words_alone
     rested(home, "We share tools.")
     (one,) = kb(home, "document", "annotations", "fresh").json["items"]
     assert one["target"]["selector"] == [{"type": "TextQuoteSelector", "exact": "We share tools."}]
+
+
+def test_words_of_a_source_whose_text_is_not_kept_are_listed(home: Path, file: str) -> None:
+    kb(home, "document", "add", file, "--id", "fresh")
+    rested(home, "We share tools")
+    kb(home, "document", "forget", "fresh", "--yes", "--by", "editor")
+    assert kb(home, "document", "passages", "fresh").out.split(maxsplit=1)[1].startswith("unkept  text not kept  statements/s-share: ")
+    assert kb(home, "document", "passages", "fresh", "--orphans").out.strip() == "None."
+    assert [one["target"]["selector"][-1]["exact"] for one in json.loads(kb(home, "document", "annotations", "fresh").out)["items"]] == [
+        "We share tools"
+    ]

@@ -72,7 +72,8 @@ def test_records_stand_side_by_side(home: Path) -> None:
         (("statements/apart",), "compare 2 to 4 records"),
         (("statements/apart", "events/workshop"), "of one kind"),
         (("statements/apart", "statements/apart"), "with itself"),
-        (("statements/apart", "apart"), "names no record"),
+        (("statements/apart", "apart"), "with itself"),
+        (("statements/apart", "zzzzzz"), "no record is called"),
         (("statements/apart", "statements/none"), "no statement called"),
     ],
 )

@@ -16,6 +16,7 @@ DETAILS = {
     "at": "1 May 2020",
     "why": "asked to",
     "label": "A label",
+    "names": "a, b",
     "number": 7,
     "file": "report.pdf",
     "remedy": "Give another",

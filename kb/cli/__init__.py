@@ -1,6 +1,6 @@
 """The command line: thin commands on a workspace. Data goes to standard output, everything else to standard error."""
 
-from kb.cli import analysing, asking, covering, documents, following, importing, keeping, origins, takeaway, timely
+from kb.cli import analysing, asking, collecting, covering, documents, following, importing, keeping, origins, pictures, takeaway, timely
 from kb.cli.base import UNEXPECTED, Commands, main
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "Commands",
     "analysing",
     "asking",
+    "collecting",
     "covering",
     "documents",
     "following",
@@ -15,6 +16,7 @@ __all__ = [
     "keeping",
     "main",
     "origins",
+    "pictures",
     "takeaway",
     "timely",
 ]

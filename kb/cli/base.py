@@ -148,7 +148,10 @@ def by_whom(command: Command) -> Command:
 def choosing(command: Command) -> Command:
     """Add the options that every search has."""
     command = _with_mode(command)
-    help_text = f"Choose a facet's value, as kind=statement; may be repeated. Facets: {', '.join(FACETS)}."
+    help_text = (
+        "Choose a facet's value, as kind=statement, leave one out, as topic=-bitcoin, or take a span of years, as year=2016..2018; "
+        f"may be repeated. Facets: {', '.join(FACETS)}."
+    )
     command = click.option("--filter", "-f", "filters", multiple=True, metavar="FACET=VALUE", help=help_text)(command)
     return click.option("--sort", default="", help=f"One of: {', '.join(SORTS)}.")(command)
 

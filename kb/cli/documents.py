@@ -132,11 +132,14 @@ def versions_(slug: str, json_wanted: bool) -> None:
 @click.option("--orphans", is_flag=True, help="Only those that are lost, with what they may be.")
 @as_json
 def passages_(slug: str, orphans: bool, json_wanted: bool) -> None:
-    """List the passages of the document SLUG that records rest on, and whether each is found in its newest text."""
+    """List the passages of the document SLUG that records rest on, and whether each is found in its newest text.
+
+    Where no text is kept, they are the words on record, which stand in the source itself.
+    """
     with workspace_of().reading() as session:
         held = document_of(session, slug)
-        text = texts.version(session, held, None)
-        found = [one for one in passages.in_document(session, held, text) if not orphans or one.place is None]
+        found = passages.in_document(session, held, texts.version_if_kept(session, held))
+    found = [one for one in found if not orphans or one.state == "orphan"]
     printed(
         [plain.passage(one) for one in found],
         lambda: "\n".join(line for one in found for line in _passage(one)) or "None.",
@@ -145,7 +148,7 @@ def passages_(slug: str, orphans: bool, json_wanted: bool) -> None:
 
 
 def _passage(one: Passage) -> Iterator[str]:
-    where = f"{one.place.start}-{one.place.end}" if one.place else "not found"
+    where = f"{one.place.start}-{one.place.end}" if one.place else "not found" if one.kept else "text not kept"
     yield f'{one.number}  {one.state:<6}  {where}  {one.holder.path.lstrip("/")}: "{one.exact}"'
     for place, candidate in enumerate(one.candidates, start=1):
         yield f'        {place}) alike to {candidate.alike:.0f} %: "{candidate.text}"'
@@ -170,7 +173,7 @@ def annotations_(slug: str, base: str) -> None:
     """Print the passages of the document SLUG as Web Annotations (JSON-LD)."""
     with workspace_of().reading() as session:
         held = document_of(session, slug)
-        text = texts.version(session, held, None)
+        text = texts.version_if_kept(session, held)
         found = web_annotations.page(base.rstrip("/"), ref(held), text, passages.in_document(session, held, text))
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 

@@ -16,6 +16,7 @@ from kb.models import Document, Statement
 from kb.models.vocabularies import STATEMENT_RELATION
 from kb.queries import comparing, origins, variants
 from kb.records import Author
+from kb.search import meant
 
 why = click.option("--why", required=True, help="The reason; it is kept with the decision.")
 by_whom = click.option("--by", default=getpass.getuser, show_default="your user name", help="Who decides.")
@@ -79,9 +80,10 @@ def own_origin_(slug: str, why: str, by: str) -> None:
 @click.argument("records", nargs=-1, required=True)
 @as_json
 def compare_(records: tuple[str, ...], json_wanted: bool) -> None:
-    """Set two to four RECORDS of one kind side by side, with the words that differ: statements/x statements/y."""
-    with workspace_of().reading() as session:
-        found = comparing.compare(session, records)
+    """Set two to four RECORDS of one kind side by side, with the words that differ: statements/x statements/y, or by their names."""
+    workspace = workspace_of()
+    with workspace.reading() as session:
+        found = comparing.compare(session, [meant.one(session, workspace.engine, record) for record in records])
     printed(formats.compared(found), lambda: formats.told_compared(found), json_wanted=json_wanted)
 
 

@@ -17,10 +17,12 @@ PROFILE = f'{TYPE}; profile="http://www.w3.org/ns/anno.jsonld"'
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 
-def page(base: str, document: Ref, text: SourceText, passages: Iterable[Passage]) -> Json:
-    """Give the passages of a text as an annotation page; orphans, and passages of a text that may not be shown, have their words alone."""
-    source = f"{base}{document.path}/text?version={text.version}"
-    items = [_annotation(base, source, text, one) for one in passages if one.exact]
+def page(base: str, document: Ref, text: SourceText | None, passages: Iterable[Passage]) -> Json:
+    """Give the passages of a text as an annotation page; orphans, and passages of a text that may not be shown, have their words alone.
+
+    Where no text is kept, they are passages of the source itself, at its own address.
+    """
+    items = [_annotation(base, _target(base, document, text, one), one) for one in passages if one.exact]
     return {**collected(f"{base}{document.path}/annotations.jsonld", items), "label": f"Passages of {document.label}"}
 
 
@@ -43,9 +45,16 @@ def selectors(anchor: Anchor) -> Iterator[Json]:
     yield {"type": "TextQuoteSelector", "exact": anchor.exact} | {name: text for name, text in around.items() if text}
 
 
-def _annotation(base: str, source: str, text: SourceText, one: Passage) -> Json:
+def _target(base: str, document: Ref, text: SourceText | None, one: Passage) -> Json:
+    if text is None:
+        source = one.source.url or f"{base}{document.path}"
+        return {"type": "SpecificResource", "source": source, "selector": list(selectors(Anchor(one.exact)))}
     anchor = anchors.made(text.text, one.place.start, one.place.end) if one.place and text.public else Anchor(one.exact)
     state = {"type": "TimeState", "sourceDate": text.added.isoformat(timespec="seconds")}
-    target = {"type": "SpecificResource", "source": source, "selector": list(selectors(anchor)), "state": state}
+    source = f"{base}{document.path}/text?version={text.version}"
+    return {"type": "SpecificResource", "source": source, "selector": list(selectors(anchor)), "state": state}
+
+
+def _annotation(base: str, target: Json, one: Passage) -> Json:
     address = f"{base}{one.holder.path}"
     return {"id": f"{address}#passage-{one.number}", **annotation(address, one.holder.label, target, inferred=one.mode == "inference")}

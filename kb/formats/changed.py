@@ -15,9 +15,10 @@ from kb.queries.history import Difference
 from kb.queries.pages import Change
 from kb.queries.wording import IN, OUT, Piece
 from kb.schema import KINDS
+from kb.told import told_each
 
 Json = dict[str, Any]
-WORDS = {CAME: "Came in", CHANGED: "Changed", WENT: "Went"}
+WORDS = told_each({CAME: "Came in", CHANGED: "Changed", WENT: "Went"})
 
 
 def as_json(found: Differences, since: Moment, until: Moment | None) -> Json:

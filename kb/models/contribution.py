@@ -33,6 +33,7 @@ class Contribution(Record):
         "Who did what at which event.",
         ("role", "parties", "event", "project"),
         place=5,
+        leading=("role", "parties", "event", "date", "project", "about"),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)

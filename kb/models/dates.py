@@ -12,6 +12,7 @@ import re
 from datetime import date
 
 from kb.errors import BadValue
+from kb.told import Month, Told, day
 
 POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)", re.ASCII)
 OPEN = ".."
@@ -22,7 +23,7 @@ def check(text: str) -> str:
     start, slash, end = text.partition("/")
     first, last = _first(start), _last(end) if slash and end != OPEN else date.max
     if first is None or last is None or first > last:
-        raise BadValue(reason=f'"{text}" is not a date; write 2017, 2017-09 or 2017-09-26, or a span such as 2017/2018')
+        raise BadValue(reason=Told('"%(typed)s" is not a date; write 2017, 2017-09 or 2017-09-26, or a span such as 2017/2018', typed=text))
     return text
 
 
@@ -55,7 +56,9 @@ def words(text: str) -> str:
     start, slash, end = text.partition("/")
     if not slash:
         return _point_words(start)
-    return f"{_point_words(start)} or later" if end == OPEN else f"{_point_words(start)} to {_point_words(end)}"
+    if end == OPEN:
+        return Told("%(date)s or later", date=_point_words(start))
+    return Told("%(first)s to %(last)s", first=_point_words(start), last=_point_words(end))
 
 
 def _parts(point: str) -> tuple[int, int | None, int | None] | None:
@@ -93,9 +96,16 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _point_words(point: str) -> str:
-    parts = _parts(point)
-    if not parts:
+    first = _first(point)
+    if first is None:
         return point
-    year, month, day = parts
-    named = [str(day) if day else "", calendar.month_name[month] if month else "", str(year)]
-    return ("about " if point.endswith("~") else "") + " ".join(word for word in named if word)
+    named = _named(point, first)
+    return Told("about %(date)s", date=named) if point.endswith("~") else named
+
+
+def _named(point: str, first: date) -> str:
+    """Name a day, a month or a year; ``first`` is its first day."""
+    _year, month, of_month = _parts(point) or (0, None, None)
+    if of_month:
+        return day(first)
+    return Month.of(first, f"{calendar.month_name[first.month]} {first.year}") if month else str(first.year)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.models.fields import field, links
 from kb.models.record import KindText, Record
-from kb.models.types import DATE, LANGUAGE, LINE, URL, choice
+from kb.models.types import DATE, LANGUAGE, LINE, SORT, URL, choice
 from kb.models.vocabularies import ACCESS
 
 if TYPE_CHECKING:
@@ -22,7 +22,14 @@ class Document(Record):
     __tablename__ = "document"
     __mapper_args__ = {"polymorphic_identity": "document"}
     text = KindText(
-        "documents", "Document", "Documents", "Title", "A source that records rest on.", ("publisher", "date", "language", "type"), place=8
+        "documents",
+        "Document",
+        "Documents",
+        "Title",
+        "A source that records rest on.",
+        ("publisher", "date", "language", "type"),
+        place=8,
+        leading=("publisher", "date", "type", "language", "url"),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
@@ -31,7 +38,7 @@ class Document(Record):
     url: Mapped[str | None] = field("Address", URL, iri="schema:url")
     original_url: Mapped[str | None] = field("Original address", LINE, help="Where a copy says it was first published.", quiet=True)
     language: Mapped[str | None] = field("Language", LANGUAGE, iri="schema:inLanguage")
-    type: Mapped[str | None] = field("Type of document", LINE, weight=1)
+    type: Mapped[str | None] = field("Type of document", SORT, weight=1)
     access: Mapped[str | None] = field("Access", choice(ACCESS), help="How much of the source was available.")
     licence: Mapped[str | None] = field("Licence", LINE, iri="schema:license")
     origin_group: Mapped[str | None] = field(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kb.models.base import Link
 from kb.models.fields import field, links, owner, reference, to
 from kb.models.record import KindText, Record
-from kb.models.types import COUNTRY, DATE, INTEGER, LINE
+from kb.models.types import COUNTRY, DATE, INTEGER, LINE, SORT
 
 if TYPE_CHECKING:
     from kb.models.project import ProjectLink
@@ -29,10 +29,11 @@ class Event(Record):
         "A workshop, conference, training or other meeting.",
         ("type", "start", "place", "country", "attendance"),
         place=4,
+        leading=("type", "start", "end", "place", "country", "projects", "part_of", "attendance"),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
-    type: Mapped[str | None] = field("Type of event", LINE, weight=1)
+    type: Mapped[str | None] = field("Type of event", SORT, weight=1)
     start: Mapped[str | None] = field("Start", DATE, facet="year", iri="schema:startDate")
     end: Mapped[str | None] = field("End", DATE, facet="year", iri="schema:endDate")
     place: Mapped[str | None] = field("Place", LINE, weight=1, iri="schema:location")

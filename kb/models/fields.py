@@ -14,6 +14,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import mapped_column, relationship
 
 from kb.models.types import REFERENCE, ValueType
+from kb.told import speaking
 
 _order = itertools.count()
 
@@ -41,6 +42,10 @@ class Field:
     technical: bool = False
     order: int = dataclass_field(default_factory=lambda: next(_order))
 
+    def __post_init__(self) -> None:
+        """Let its words be said in every language."""
+        speaking(self, "label", "help", "inverse")
+
     def show(self, value: Any) -> str:
         """Give a value as a person reads it; empty for none."""
         return "" if value is None else self.type.show(value)
@@ -53,6 +58,10 @@ class Links:
     label: str
     help: str = ""
     order: int = dataclass_field(default_factory=lambda: next(_order))
+
+    def __post_init__(self) -> None:
+        """Let its words be said in every language."""
+        speaking(self, "label", "help")
 
 
 def field(

@@ -24,6 +24,7 @@ class Organisation(Record):
         "A body that takes part, speaks or is addressed.",
         ("short_name", "type", "country", "city"),
         place=2,
+        leading=("type", "country", "city", "part_of", "website"),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kb.models.base import Link
 from kb.models.fields import field, links, owner, reference, to
 from kb.models.record import KindText, Record
-from kb.models.types import DATE, LINE, URL
+from kb.models.types import DATE, LINE, SORT, URL
 
 if TYPE_CHECKING:
     from kb.models.organisation import Organisation
@@ -26,7 +26,7 @@ class Programme(Record):
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
     code: Mapped[str | None] = field("Code", LINE, weight=3, quiet=True)
-    type: Mapped[str | None] = field("Type of programme", LINE)
+    type: Mapped[str | None] = field("Type of programme", SORT)
     owner_id: Mapped[int | None] = reference("Owner", "organisation", facet="organisation", weight=1, inverse="Programmes it owns")
     owner: Mapped[Organisation | None] = to(owner_id)
     parent_id: Mapped[int | None] = reference("Part of", "programme", inverse="Parts of this programme", quiet=True)

@@ -32,6 +32,7 @@ class Project(Record):
         "A funded research project.",
         ("title", "grant_number", "start", "end", "ec_contribution"),
         place=1,
+        leading=("title", "start", "end", "participations", "ec_contribution", "programme"),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kb.models.base import Base, Moment, now
 from kb.models.fields import field, links
 from kb.models.types import LINE, SLUG, TEXT
+from kb.told import speaking
 
 if TYPE_CHECKING:
     from kb.models.evidence import Evidence, Gap
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 class KindText:
     """The words of a kind: in addresses, for one and for many, and what its label is called.
 
-    ``columns`` are those of its list, ``place`` is where it stands among the kinds.
+    ``columns`` are those of its list, ``place`` is where it stands among the kinds. ``leading`` names the fields and links
+    that the head of a page answers with: who, what, when; where none are named, the columns.
     """
 
     plural: str
@@ -34,6 +36,11 @@ class KindText:
     help: str
     columns: tuple[str, ...]
     place: int
+    leading: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Let its words be said in every language."""
+        speaking(self, "one", "many", "label", "help")
 
 
 class Record(Base):

@@ -37,6 +37,7 @@ class Statement(Record):
         "A finding, recommendation, challenge or commitment.",
         ("type", "addressees", "uptake", "fulfilment", "due", "voicings", "topics", "event", "project", "date"),
         place=6,
+        leading=("type", "voicings", "addressees", "date", "event", "project", "about", "uptake", "fulfilment", "due"),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kb.models.base import Link
 from kb.models.fields import field, links, owner, reference, to
 from kb.models.record import KindText, Record
-from kb.models.types import DATE, LINE
+from kb.models.types import DATE, LINE, SORT
 
 if TYPE_CHECKING:
     from kb.models.organisation import Organisation
@@ -27,7 +27,7 @@ class Tool(Record):
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
-    type: Mapped[str | None] = field("Type of tool", LINE, weight=1)
+    type: Mapped[str | None] = field("Type of tool", SORT, weight=1)
     edition: Mapped[str | None] = field("Version", LINE, iri="schema:version", quiet=True)
     licence: Mapped[str | None] = field("Licence", LINE, iri="schema:license")
     part_of_id: Mapped[int | None] = reference("Part of", "tool", weight=1, inverse="Its parts", quiet=True)
@@ -44,7 +44,7 @@ class Operation(Record):
     text = KindText("operations", "Operation", "Operations", "Name", "A police operation.", ("type", "start", "end", "agencies"), place=10)
 
     id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
-    type: Mapped[str | None] = field("Type of operation", LINE)
+    type: Mapped[str | None] = field("Type of operation", SORT)
     start: Mapped[str | None] = field("Start", DATE, facet="year", iri="schema:startDate")
     end: Mapped[str | None] = field("End", DATE, facet="year", iri="schema:endDate")
     part_of_id: Mapped[int | None] = reference("Part of", "operation", weight=1, inverse="Its parts", quiet=True)

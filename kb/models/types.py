@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,11 +20,13 @@ from sqlalchemy.types import TypeEngine
 
 from kb.errors import BadValue
 from kb.models import dates
-from kb.models.vocabularies import Vocabulary
+from kb.models.vocabularies import SORT_WORDS, Vocabulary
+from kb.told import Country, Joined, Language, Money, Number, Told
 
 ENGLISH = babel.Locale("en")
 # The register writes Greece and the United Kingdom its own way.
 EU_COUNTRY = {"EL": "GR", "UK": "GB"}
+YES, NO = Told("yes"), Told("no")
 TRUE, FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 LINE_LENGTH = 1000
 AMOUNT = re.compile(r"[0-9]+(?:[.,][0-9]{1,2}0*)?")
@@ -67,10 +69,10 @@ class ValueType:
 
 def _normal(raw: Any) -> str:
     if not isinstance(raw, str):
-        raise BadValue(reason=f"expected text, not {raw!r}")
+        raise BadValue(reason=Told("expected text, not %(raw)s", raw=repr(raw)))
     text = unicodedata.normalize("NFC", raw).strip()
     if re.search("[\x00\ud800-\udfff]", text):
-        raise BadValue(reason="the text holds a null character or half a character; take it out")
+        raise BadValue(reason=Told("the text holds a null character or half a character; take it out"))
     return text
 
 
@@ -78,7 +80,7 @@ def clean_line(raw: Any) -> str:
     """Give text on one line, spaces folded."""
     text = " ".join(_normal(raw).split())
     if len(text) > LINE_LENGTH:
-        raise BadValue(reason=f"the text is longer than {LINE_LENGTH} characters; shorten it")
+        raise BadValue(reason=Told("the text is longer than %(line_length)s characters; shorten it", line_length=LINE_LENGTH))
     return text
 
 
@@ -87,7 +89,7 @@ def clean_country(raw: Any) -> str:
     code = _normal(raw).upper()
     code = EU_COUNTRY.get(code, code)
     if len(code) != 2 or code not in ENGLISH.territories:  # noqa: PLR2004 - two letters
-        raise BadValue(reason=f'"{raw}" is not a country code; write two letters such as NL')
+        raise BadValue(reason=Told('"%(raw)s" is not a country code; write two letters such as NL', raw=raw))
     return code
 
 
@@ -95,7 +97,7 @@ def clean_language(raw: Any) -> str:
     """Give ISO 639-1 codes, several divided by a slash."""
     codes = _normal(raw).lower().split("/")
     if not all(code in ENGLISH.languages for code in codes):
-        raise BadValue(reason=f'"{raw}" is not a language code; write two letters such as el, several as es/en')
+        raise BadValue(reason=Told('"%(raw)s" is not a language code; write two letters such as el, several as es/en', raw=raw))
     return "/".join(codes)
 
 
@@ -103,7 +105,7 @@ def clean_money(raw: Any) -> Decimal:
     """Give an amount of euro with two decimals; point or comma divides them. ``1,234`` could be two things and is refused."""
     text = str(raw).strip()
     if not AMOUNT.fullmatch(text) or Decimal(text.replace(",", ".")) > LARGEST:
-        raise BadValue(reason=f'"{raw}" is not an amount; write euro and cents as 1902006.25, without marks for thousands')
+        raise BadValue(reason=Told('"%(raw)s" is not an amount; write euro and cents as 1902006.25, without marks for thousands', raw=raw))
     return Decimal(text.replace(",", ".")).quantize(Decimal("0.01"))
 
 
@@ -111,7 +113,7 @@ def clean_integer(raw: Any) -> int:
     """Give a whole number of nought or more."""
     text = str(raw).strip()
     if isinstance(raw, bool) or not (text.isascii() and text.isdigit() and len(text) <= DIGITS):
-        raise BadValue(reason=f'"{raw}" is not a whole number; write digits only, at most {DIGITS}')
+        raise BadValue(reason=Told('"%(raw)s" is not a whole number; write digits only, at most %(digits)s', raw=raw, digits=DIGITS))
     return int(text)
 
 
@@ -119,7 +121,7 @@ def clean_boolean(raw: Any) -> bool:
     """Give true or false."""
     text = str(raw).strip().lower()
     if text not in TRUE | FALSE:
-        raise BadValue(reason=f'"{raw}" is neither true nor false')
+        raise BadValue(reason=Told('"%(raw)s" is neither true nor false', raw=raw))
     return text in TRUE
 
 
@@ -131,7 +133,7 @@ def clean_url(raw: Any) -> str:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.netloc or re.search(r"\s", text):
-        raise BadValue(reason=f'"{raw}" is not a web address; begin with https://')
+        raise BadValue(reason=Told('"%(raw)s" is not a web address; begin with https://', raw=raw))
     return text
 
 
@@ -139,7 +141,7 @@ def clean_slug(raw: Any) -> str:
     """Give a public id: small letters, digits and hyphens."""
     text = _normal(raw)
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) or len(text) > 120:  # noqa: PLR2004 - fits an address
-        raise BadValue(reason=f'"{raw}" is not an id; write small letters, digits and single hyphens')
+        raise BadValue(reason=Told('"%(raw)s" is not an id; write small letters, digits and single hyphens', raw=raw))
     return text
 
 
@@ -165,7 +167,7 @@ def show_money(amount: Decimal) -> str:
     >>> show_money(Decimal("1902006.25"))
     '€1,902,006.25'
     """
-    return f"€{amount:,.2f}"
+    return Money.of(amount, f"€{amount:,.2f}")
 
 
 def _choice(vocabulary: Vocabulary) -> Callable[[Any], str]:
@@ -174,14 +176,21 @@ def _choice(vocabulary: Vocabulary) -> Callable[[Any], str]:
         if vocabulary.open and OPEN_TERM.fullmatch(key):
             return key
         if key not in vocabulary.terms:
-            raise BadValue(reason=f'"{raw}" is not a {vocabulary.name}; choose one of: {", ".join(vocabulary.terms)}')
+            raise BadValue(
+                reason=Told(
+                    '"%(raw)s" is not a %(name)s; choose one of: %(known)s',
+                    raw=raw,
+                    name=vocabulary.name,
+                    known=", ".join(vocabulary.terms),
+                )
+            )
         return key
 
     return clean
 
 
 def _languages(codes: str) -> str:
-    return ", ".join(ENGLISH.languages.get(code, code) for code in codes.split("/"))
+    return Joined(", ", (Language.of(code, ENGLISH.languages.get(code, code)) for code in codes.split("/")))
 
 
 def choice(vocabulary: Vocabulary) -> ValueType:
@@ -190,13 +199,15 @@ def choice(vocabulary: Vocabulary) -> ValueType:
 
 
 LINE = ValueType("line", lambda: String(LINE_LENGTH), clean_line)
+# A free word for what sort of thing something is.
+SORT = replace(LINE, show=lambda text: SORT_WORDS.get(text, text))
 TEXT = ValueType("text", Text, _normal)
 DATE = ValueType("date", lambda: String(40), lambda raw: dates.check(_normal(raw)), show=dates.words)
-COUNTRY = ValueType("country", lambda: String(2), clean_country, show=lambda code: ENGLISH.territories.get(code, code))
+COUNTRY = ValueType("country", lambda: String(2), clean_country, show=lambda code: Country.of(code, ENGLISH.territories.get(code, code)))
 LANGUAGE = ValueType("language", lambda: String(20), clean_language, show=_languages)
 MONEY = ValueType("money", Cents, clean_money, show=show_money, plain=str)
-INTEGER = ValueType("integer", Integer, clean_integer, show=lambda number: f"{number:,}")
-BOOLEAN = ValueType("boolean", Boolean, clean_boolean, show=lambda value: "yes" if value else "no")
+INTEGER = ValueType("integer", Integer, clean_integer, show=Number)
+BOOLEAN = ValueType("boolean", Boolean, clean_boolean, show=lambda value: YES if value else NO)
 URL = ValueType("url", lambda: String(2000), clean_url)
 SLUG = ValueType("slug", lambda: String(120), clean_slug)
 REFERENCE = ValueType("reference", Integer, clean_reference)
@@ -220,5 +231,5 @@ def check_identifier(scheme: str, value: str) -> str:
 
     well_formed = re.fullmatch(PATTERNS[scheme], value) if scheme in PATTERNS else getattr(idutils, f"is_{scheme}")(value)
     if not well_formed:
-        raise BadValue(reason=f'"{value}" is not a well-formed {scheme}; compare it with its source')
+        raise BadValue(reason=Told('"%(value)s" is not a well-formed %(scheme)s; compare it with its source', value=value, scheme=scheme))
     return value

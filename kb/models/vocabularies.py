@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kb.told import Told
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -17,6 +19,11 @@ class Vocabulary:
     terms: Mapping[str, str]
     open: bool = False
     source: str = ""
+
+    def __post_init__(self) -> None:
+        """Let the labels be said in every language."""
+        object.__setattr__(self, "terms", {key: Told(label) for key, label in self.terms.items()})
+        object.__setattr__(self, "source", Told(self.source))
 
     def label(self, key: str) -> str:
         """Give the label of a key, or the key itself where it is unknown."""
@@ -209,3 +216,63 @@ VERDICT = Vocabulary("verdict on identity", {"same": "the same", "not the same":
 ACCESS = Vocabulary("access", {"full": "read whole", "excerpt": "only an excerpt was available", "register": "data set"})
 
 ACTION = _plain("action", "created", "changed", "merged", "withdrawn")
+
+# What sources call documents, events, tools, operations and programmes. These are the editor's free words; those of them
+# that are known here are said in other languages too.
+SORTS = (
+    "announcement",
+    "blog post",
+    "council question and answer",
+    "data set",
+    "deliverable",
+    "event page",
+    "flyer",
+    "interview",
+    "magazine article",
+    "news article",
+    "organisation profile",
+    "partner page",
+    "periodic report summary",
+    "press release",
+    "privacy statement",
+    "product page",
+    "project overview",
+    "project page",
+    "project record",
+    "project website",
+    "report",
+    "report notice",
+    "repost",
+    "repost of magazine article",
+    "repost of press release",
+    "researcher profile",
+    "results article",
+    "taxonomy",
+    "video article",
+    "web page",
+    "closing event",
+    "conference",
+    "conference week",
+    "consultation",
+    "dissemination event",
+    "exhibition",
+    "field lab",
+    "hackathon",
+    "meeting",
+    "press conference",
+    "project launch",
+    "seminar",
+    "signing",
+    "training",
+    "workshop",
+    "publication result",
+    "software",
+    "tool collection",
+    "training environment",
+    "vocabulary",
+    "police operation",
+    "EU framework programme",
+    "national security research programme",
+    "research programme of an organisation",
+)
+SORT_WORDS: Mapping[str, str] = {name: Told(name) for name in SORTS}

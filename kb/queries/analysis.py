@@ -18,12 +18,13 @@ from kb.queries.pointers import HIDDEN
 from kb.queries.shapes import Cell, Ref, Table, ref
 from kb.schema import KINDS
 from kb.snapshots import Snapshot
+from kb.told import Joined, Lowered, Told
 
 # A page shows this many rows; the table to take away has them all.
 SIZE = 50
 # Of a ranking, this many are shown.
 TOP = 20
-NOT_STATED = "not stated"
+NOT_STATED = Told("not stated")
 # The columns of single tables: asked by themselves, they spare the join with the table of all records.
 PROJECT, ORGANISATION = Project.__table__.c, Organisation.__table__.c
 PART, ABOUT = Participation.__table__.c, RecordTopic.__table__.c
@@ -84,9 +85,12 @@ def one(session: Session, kind: str, text: str) -> Snapshot:
         if not found:
             raise
     if len(found) > 1:
-        reason = f'"{words}" is the name of several {KINDS[kind].text.many.lower()}; write the id of one of them: '
+        reason = Told(
+            '"%(words)s" is the name of several %(value)s; write the id of one of them: ', words=words, value=Lowered(KINDS[kind].text.many)
+        )
         choices = [Ref(kind, slug, label) for slug, label in found]
-        raise BadRequest(reason=reason + ", ".join(choice.slug for choice in choices), text=text, choices=choices)
+        listed = Joined("", (reason, ", ".join(choice.slug for choice in choices)))
+        raise BadRequest(reason=listed, text=text, choices=choices)
     return get(session, kind, found[0][0])
 
 
@@ -132,7 +136,7 @@ def page_of(rows: Sequence[Any], page: int | None) -> Sequence[Any]:
 def place_of(page: int | None) -> int:
     """Give how many rows stand before a page; raise :class:`BadRequest` below 1."""
     if page is not None and page < 1:
-        raise BadRequest(reason="pages are numbered from 1")
+        raise BadRequest(reason=Told("pages are numbered from 1"))
     return 0 if page is None else (page - 1) * SIZE
 
 

@@ -15,8 +15,9 @@ from kb.queries.analysis import ABOUT, PART, PROJECT, about, date_words, one, pa
 from kb.queries.analysis_scope import takes_part, titles
 from kb.queries.shapes import Ref, Row, Table, ref
 from kb.snapshots import Snapshot
+from kb.told import Told, told_each
 
-COLUMNS = {"record": "Project", "title": "Title", "count": "Partners in it", "partners": "Which", "start": "Start", "end": "End"}
+COLUMNS = told_each({"record": "Project", "title": "Title", "count": "Partners in it", "partners": "Which", "start": "Start", "end": "End"})
 
 
 def also(
@@ -29,7 +30,9 @@ def also(
     """
     asked, bodies = several(session, "project", projects), several(session, "organisation", organisations)
     if not asked and not bodies:
-        raise BadRequest(reason="name a project whose partners to follow, or organisations, as in /also?project=titanium&topic=bitcoin")
+        raise BadRequest(
+            reason=Told("name a project whose partners to follow, or organisations, as in /also?project=titanium&topic=bitcoin")
+        )
     subject = one(session, "topic", topic) if topic else None
     partners = _partners(session, asked, bodies)
     found = list(session.execute(_elsewhere(partners, [project.id for project in asked], subject)))

@@ -15,9 +15,12 @@ from kb.queries.analysis import ABOUT, ORGANISATION, PART, PROJECT, TOP, Part, R
 from kb.queries.shapes import Ref, Row, Table, ref
 from kb.schema import KINDS
 from kb.snapshots import Snapshot
+from kb.told import Joined, Told, decimals, told_each
 
-BOTH = "both"
-NEAREST = {"record": "Project", "shared": "Organisations shared", "size": "Its organisations", "share": "Overlap", "start": "Start"}
+BOTH = Told("both")
+NEAREST = told_each(
+    {"record": "Project", "shared": "Organisations shared", "size": "Its organisations", "share": "Overlap", "start": "Start"}
+)
 
 
 def overlap(session: Session, projects: Sequence[str]) -> Report:
@@ -30,7 +33,7 @@ def overlap(session: Session, projects: Sequence[str]) -> Report:
     if len(found) == 1:
         return _nearest(session, found[0])
     if len(found) != 2:  # noqa: PLR2004 - two are compared
-        raise BadRequest(reason="name one project or two, as in /overlap?project=titanium&project=asgard")
+        raise BadRequest(reason=Told("name one project or two, as in /overlap?project=titanium&project=asgard"))
     return _compared(session, *found)
 
 
@@ -40,7 +43,7 @@ def percent(part: int, whole: int) -> str:
     >>> percent(5, 43)
     '11.6 %'
     """
-    return f"{100 * part / whole:.1f} %" if whole else ""
+    return Told("%(share)s %%", share=decimals(100 * part / whole)) if whole else ""
 
 
 def _nearest(session: Session, project: Snapshot) -> Report:
@@ -57,8 +60,10 @@ def _nearest(session: Session, project: Snapshot) -> Report:
         }
         for row in found
     ]
-    figures = {"size": ("Organisations", len(mine))}
-    return Report({"projects": [ref(project)]}, figures, {"nearest": Part("Most overlap", Table(NEAREST, rows, len(rows)))}, "nearest")
+    figures = {"size": (Told("Organisations"), len(mine))}
+    return Report(
+        {"projects": [ref(project)]}, figures, {"nearest": Part(Told("Most overlap"), Table(NEAREST, rows, len(rows)))}, "nearest"
+    )
 
 
 def _sharing(project: int) -> Any:
@@ -78,21 +83,19 @@ def _compared(session: Session, one: Snapshot, other: Snapshot) -> Report:
     both = [row for row in rows if row["where"] == BOTH]
     countries, topics = _countries(rows), _topics(session, one, other)
     figures: dict[str, tuple[str, Any]] = {
-        "shared": ("Organisations in both", len(both)),
-        "either": ("Organisations in either", len(rows)),
-        "share": ("Overlap", percent(len(both), len(rows))),
+        "shared": (Told("Organisations in both"), len(both)),
+        "either": (Told("Organisations in either"), len(rows)),
+        "share": (Told("Overlap"), percent(len(both), len(rows))),
     }
     columns = {
-        "record": "Organisation",
-        "country": "Country",
-        "where": "In",
+        **told_each({"record": "Organisation", "country": "Country", "where": "In"}),
         "first": one.label,
         "second": other.label if other.label != one.label else other.slug,
     }
     parts = {
-        "organisations": Part("Organisations", Table(columns, rows, len(rows))),
-        "countries": Part("Countries in both", Table({"country": "Country"}, countries, len(countries))),
-        "topics": Part("Topics in both", Table({"record": "Topic"}, topics, len(topics))),
+        "organisations": Part(Told("Organisations"), Table(columns, rows, len(rows))),
+        "countries": Part(Told("Countries in both"), Table(told_each({"country": "Country"}), countries, len(countries))),
+        "topics": Part(Told("Topics in both"), Table(told_each({"record": "Topic"}), topics, len(topics))),
     }
     return Report({"projects": [ref(one), ref(other)]}, figures, parts, "organisations")
 
@@ -107,15 +110,19 @@ def _organisations(session: Session, one: Snapshot, other: Snapshot) -> list[dic
         found.setdefault(row.organisation_id, []).append(row)
     names = {one.id: one.label, other.id: other.label if other.label != one.label else other.slug}
     rows = [_organisation(mine, names) for mine in found.values()]
-    order = [BOTH, *(f"only {name}" for name in names.values())]
+    order = [BOTH, *(_only(name) for name in names.values())]
     return sorted(rows, key=lambda row: (order.index(row["where"]), row["record"].label.casefold(), row["record"].slug))
+
+
+def _only(name: str) -> str:
+    return Told("only %(name)s", name=name)
 
 
 def _organisation(mine: Sequence[Any], names: Mapping[int, str]) -> dict[str, Any]:
     here = dict.fromkeys(row.project_id for row in mine)
-    where = BOTH if len(here) > 1 else f"only {names[next(iter(here))]}"
+    where = BOTH if len(here) > 1 else _only(names[next(iter(here))])
     show = KINDS["project"].links["participations"].fields["role"].show
-    first, second = (", ".join(show(row.role) for row in mine if row.project_id == project) for project in names)
+    first, second = (Joined(", ", (show(row.role) for row in mine if row.project_id == project)) for project in names)
     country = country_name(mine[0].country) if mine[0].country else None
     named = Ref("organisation", mine[0].slug, mine[0].label)
     return {"record": named, "country": country, "where": where, "first": first, "second": second}
@@ -124,7 +131,7 @@ def _organisation(mine: Sequence[Any], names: Mapping[int, str]) -> dict[str, An
 def _countries(rows: Sequence[Row]) -> list[Row]:
     """Give the countries with organisations in both projects, not always the same ones."""
     sides = [{row["country"] for row in rows if row[side] and row["country"]} for side in ("first", "second")]
-    return [{"country": country} for country in sorted(str(country) for country in sides[0] & sides[1])]
+    return [{"country": country} for country in sorted(sides[0] & sides[1], key=str)]
 
 
 def _topics(session: Session, one: Snapshot, other: Snapshot) -> list[Row]:

@@ -19,6 +19,7 @@ from kb.queries.cells import sources
 from kb.queries.shapes import Cell, Ref, Row, Table, ref
 from kb.schema import KINDS
 from kb.snapshots import LinkRow, Snapshot, Want
+from kb.told import Joined, Told
 
 ALONE = "shared"
 FIXED = ("record", "country", ALONE, "sources")
@@ -44,16 +45,16 @@ def partners(session: Session, projects: Sequence[str], organisations: Sequence[
     """
     asked, others = several(session, "project", projects), several(session, "organisation", organisations)
     if not asked and not others:
-        raise BadRequest(reason="name at least one project or organisation, as in /partners?project=titanium&project=asgard")
+        raise BadRequest(reason=Told("name at least one project or organisation, as in /partners?project=titanium&project=asgard"))
     found = _in_all(session, asked, _with_all(session, others) if others else None)
     found.sort(key=lambda partner: (-partner.total, partner.ref.label.casefold(), partner.ref.slug))
     rows = page_of(found, page)
     keys = _keys([*asked, *others])
-    columns = {"record": "Organisation", "country": "Country"} | {keys[record.id]: record.label for record in asked}
-    columns |= {ALONE: "Projects shared"} if others else {}
-    columns |= {keys[record.id]: f"Shared with {record.label}" for record in others} if len(others) > 1 else {}
+    columns = {"record": Told("Organisation"), "country": Told("Country")} | {keys[record.id]: ref(record).label for record in asked}
+    columns |= {ALONE: Told("Projects shared")} if others else {}
+    columns |= {keys[record.id]: Told("Shared with %(name)s", name=ref(record).label) for record in others} if len(others) > 1 else {}
     places = _places(session, asked, rows)
-    columns |= {"sources": "Sources"} if any(places.values()) else {}
+    columns |= {"sources": Told("Sources")} if any(places.values()) else {}
     named = {"projects": [ref(record) for record in asked], "organisations": [ref(record) for record in others]}
     made = [_row(partner, keys, places.get(partner.ref.slug, [])) for partner in rows]
     return Table(columns, made, len(found), about={**{name: value for name, value in named.items() if value}, **paged(page)})
@@ -69,7 +70,7 @@ def _keys(records: Sequence[Snapshot]) -> dict[int, str]:
 
 
 def _row(partner: Partner, keys: Mapping[int, str], places: Sequence[LinkRow]) -> Row:
-    parts: dict[str, Cell] = {keys[number]: "; ".join(_told(*part) for part in told) for number, told in partner.parts.items()}
+    parts: dict[str, Cell] = {keys[number]: Joined("; ", (_told(*part) for part in told)) for number, told in partner.parts.items()}
     shared: dict[str, Cell] = {keys[number]: count for number, count in partner.shared.items()}
     country = country_name(partner.country) if partner.country else None
     return {"record": partner.ref, "country": country, **parts, ALONE: partner.total, **shared, "sources": sources(places)}
@@ -77,7 +78,7 @@ def _row(partner: Partner, keys: Mapping[int, str], places: Sequence[LinkRow]) -
 
 def _told(role: str, amount: Decimal | None) -> str:
     fields = KINDS["project"].links["participations"].fields
-    return f"{fields['role'].show(role)}, {money(amount) or 'amount not stated'}"
+    return Joined(", ", (fields["role"].show(role), money(amount) or Told("amount not stated")))
 
 
 def _in_all(session: Session, projects: Sequence[Snapshot], known: dict[int, Partner] | None) -> list[Partner]:

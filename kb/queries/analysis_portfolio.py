@@ -16,6 +16,7 @@ from kb.queries.analysis_scope import Scope
 from kb.queries.analysis_sums import HEADINGS, Numbers, Sum, Works, largest
 from kb.queries.shapes import Ref, Row, Table, ref
 from kb.schema import KINDS
+from kb.told import Joined, Number, Told, told_each
 
 SORTS = ("newest", "largest")
 
@@ -38,13 +39,15 @@ class Asked:
 def portfolio(session: Session, asked: Asked) -> Report:
     """Give a portfolio in numbers, by year, role and programme, with its leading organisations, countries and topics, and its projects."""
     if asked.sort not in SORTS:
-        raise BadRequest(reason=f'the projects can be sorted by {" or ".join(SORTS)}, not by "{asked.sort}"')
+        raise BadRequest(
+            reason=Told('the projects can be sorted by %(known)s, not by "%(sort)s"', known=" or ".join(SORTS), sort=asked.sort)
+        )
     scope = reading.scope(session, asked.organisation, asked.country, asked.topic, parts=asked.parts)
     works = Works(reading.projects(session, scope), whole=not scope.of_somebody)
     heads, years = works.total(), works.by_year()
     parts = {**_counted(session, scope, works, years), **_leading(session, scope, works.ids)}
     figures = {name: (HEADINGS[name], cell) for name, cell in heads.cells().items() if _used(name, scope)}
-    parts["list"] = Part("Projects", _listed(session, scope, works, asked))
+    parts["list"] = Part(Told("Projects"), _listed(session, scope, works, asked))
     bars = [Bar(year, found.projects, found.coordinated, found.amount) for year, found in years.items()]
     return Report(_about(session, scope, asked), figures, parts, "list", _notes(heads, scope), bars)
 
@@ -72,7 +75,8 @@ def _notes(heads: Sum, scope: Scope) -> list[str]:
     amounts = heads.participations if scope.of_somebody else heads.projects
     if not heads.unstated:
         return []
-    return [f"{heads.unstated:,} of {amounts:,} amounts are not stated; the sum is that of the others"]
+    form = "%(number)s of %(all)s amounts are not stated; the sum is that of the others"
+    return [Told(form, number=Number(heads.unstated), all=Number(amounts))]
 
 
 def _counted(session: Session, scope: Scope, works: Works, years: Mapping[str, Sum]) -> dict[str, Part]:
@@ -82,11 +86,11 @@ def _counted(session: Session, scope: Scope, works: Works, years: Mapping[str, S
     begun: list[Row] = [{"year": year, **found.cells()} for year, found in years.items()]
     roles: list[Row] = [{"role": _role(role), **found.cells()} for role, found in largest(works.by_role())]
     funded: list[Row] = [{"record": programme or NOT_STATED, **found.cells()} for programme, found in programmes]
-    of_roles = {"role": "Role"} | {name: heading for name, heading in HEADINGS.items() if name != "coordinated"}
+    of_roles = {"role": Told("Role")} | {name: heading for name, heading in HEADINGS.items() if name != "coordinated"}
     return {
-        "years": Part("By year of start", _table(_headings(scope, year="Year"), begun)),
-        "roles": Part("By role", _table(of_roles, roles)),
-        "programmes": Part("By programme", _table(_headings(scope, record="Programme"), funded)),
+        "years": Part(Told("By year of start"), _table(_headings(scope, year=Told("Year")), begun)),
+        "roles": Part(Told("By role"), _table(of_roles, roles)),
+        "programmes": Part(Told("By programme"), _table(_headings(scope, record=Told("Programme")), funded)),
     }
 
 
@@ -106,11 +110,13 @@ def _leading(session: Session, scope: Scope, numbers: Sequence[int]) -> dict[str
     found = {}
     if bodies:
         rows: list[Row] = [{"record": named[row.id], **_sum(row).cells()} for row in bodies]
-        found["organisations"] = Part("Leading organisations", _table({"record": "Organisation"} | HEADINGS, rows))
-    found["countries"] = Part("Countries of the partners" if scope.of_somebody else "Countries", _countries(session, scope, numbers))
+        found["organisations"] = Part(Told("Leading organisations"), _table({"record": Told("Organisation")} | HEADINGS, rows))
+    found["countries"] = Part(
+        Told("Countries of the partners") if scope.of_somebody else Told("Countries"), _countries(session, scope, numbers)
+    )
     if subjects:
         about: list[Row] = [{"record": named[row.id], "projects": row.projects} for row in subjects]
-        found["topics"] = Part("Leading topics", _table({"record": "Topic", "projects": HEADINGS["projects"]}, about))
+        found["topics"] = Part(Told("Leading topics"), _table({"record": Told("Topic"), "projects": HEADINGS["projects"]}, about))
     return found
 
 
@@ -119,7 +125,12 @@ def _sum(row: Any) -> Sum:
 
 
 def _countries(session: Session, scope: Scope, numbers: Sequence[int]) -> Table:
-    columns = {"country": "Country", "code": "Code", "projects": HEADINGS["projects"], "participations": HEADINGS["participations"]}
+    columns = {
+        "country": Told("Country"),
+        "code": Told("Code"),
+        "projects": HEADINGS["projects"],
+        "participations": HEADINGS["participations"],
+    }
     found = reading.countries(session, scope, numbers)
     counted = [(row.country, {"projects": row.projects, "participations": row.participations}) for row in found]
     return _table(columns, [{"country": country_name(code), "code": code, **cells} for code, cells in counted])
@@ -137,7 +148,8 @@ def _order(works: Works, numbers: Numbers, sort: str) -> list[int]:
 def _listed(session: Session, scope: Scope, works: Works, asked: Asked) -> Table:
     numbers = works.each()
     shown = page_of(_order(works, numbers, asked.sort), asked.page)
-    columns = {"record": "Project", "title": "Title", "role": "Role", **_headings(scope), "start": "Start", "end": "End"}
+    first, last = told_each({"record": "Project", "title": "Title", "role": "Role"}), told_each({"start": "Start", "end": "End"})
+    columns = {**first, **_headings(scope), **last}
     left_out = {"projects", "coordinated"} if scope.of_somebody else {"projects", "role"}
     columns = {name: heading for name, heading in columns.items() if name not in left_out}
     rows = [(works.rows[works.first[place]], place) for place in shown]
@@ -148,5 +160,7 @@ def _listed(session: Session, scope: Scope, works: Works, asked: Asked) -> Table
 
 
 def _line(row: Any, roles: Sequence[tuple[str, int]], found: Sum, named: Ref, title: str | None) -> Row:
-    told = ", ".join(_role(role) + (f" ({count})" if count > 1 else "") for role, count in roles)
+    told = Joined(
+        ", ", (Told("%(role)s (%(count)s)", role=_role(role), count=count) if count > 1 else _role(role) for role, count in roles)
+    )
     return {"record": named, "title": title, "role": told, **found.cells(), "start": date_words(row.start), "end": date_words(row.end)}

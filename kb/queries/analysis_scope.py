@@ -16,6 +16,7 @@ from kb.models.types import ENGLISH, clean_country
 from kb.queries.analysis import ABOUT, ORGANISATION, PART, PROJECT, TOP, about, one, shown
 from kb.queries.shapes import Ref
 from kb.snapshots import Snapshot
+from kb.told import Told
 
 COORDINATOR = "coordinator"
 # The columns of :func:`projects`.
@@ -47,7 +48,9 @@ class Scope:
 def scope(session: Session, organisation: str | None, country: str | None, topic: str | None, *, parts: bool) -> Scope:
     """Resolve what was asked for; raise :class:`BadRequest` where nothing was, and as :func:`kb.queries.analysis.one`."""
     if not (organisation or country or topic):
-        reason = "name an organisation, a country or a topic, as in /portfolio?organisation=tno or /portfolio?country=NO&topic=bitcoin"
+        reason = Told(
+            "name an organisation, a country or a topic, as in /portfolio?organisation=tno or /portfolio?country=NO&topic=bitcoin"
+        )
         raise BadRequest(reason=reason)
     who = one(session, "organisation", organisation) if organisation else None
     below = _parts(session, who.id) if who else []
@@ -68,7 +71,9 @@ def country_code(text: str) -> str:
     try:
         return named[0] if named else clean_country(text)
     except BadValue as error:
-        raise BadValue(reason=f'"{text}" is not a country; write its two letters or its English name, such as NO or Norway') from error
+        raise BadValue(
+            reason=Told('"%(typed)s" is not a country; write its two letters or its English name, such as NO or Norway', typed=text)
+        ) from error
 
 
 def _parts(session: Session, organisation: int) -> list[int]:

@@ -13,16 +13,19 @@ import numpy.typing as npt
 from kb.queries.analysis import NOT_STATED, money
 from kb.queries.analysis_scope import COORDINATOR, ROW
 from kb.queries.shapes import Cell
+from kb.told import told_each
 
 Key = TypeVar("Key", bound=Hashable)
 Numbers = npt.NDArray[np.int64]
-HEADINGS = {
-    "projects": "Projects",
-    "participations": "Participations",
-    "coordinated": "Coordinated",
-    "ec_contribution": "EC contribution",
-    "not_stated": "Amounts not stated",
-}
+HEADINGS = told_each(
+    {
+        "projects": "Projects",
+        "participations": "Participations",
+        "coordinated": "Coordinated",
+        "ec_contribution": "EC contribution",
+        "not_stated": "Amounts not stated",
+    }
+)
 
 
 @dataclass(frozen=True)

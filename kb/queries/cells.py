@@ -10,9 +10,10 @@ from kb.models.fields import Field
 from kb.queries.shapes import Cell, Ref, Source, ref, source
 from kb.schema import KINDS, LinkType
 from kb.snapshots import LinkRow, Snapshot
+from kb.told import Told
 
 QUOTATION = "quotation"
-UNNAMED = "speaker not named"
+UNNAMED = Told("speaker not named")
 
 
 def cell(declared: Field, value: Any) -> Cell:
@@ -57,7 +58,7 @@ def nobody_named(record: Snapshot) -> bool:
 
 def _told(link: LinkType, row: LinkRow) -> Ref | str:
     named = row_name(link, row)
-    return f"{named} (inferred)" if link.name == "addressees" and row.inferred else named
+    return Told("%(name)s (inferred)", name=named) if link.name == "addressees" and row.inferred else named
 
 
 def sources(rows: Iterable[LinkRow]) -> list[Source]:

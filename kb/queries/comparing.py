@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from kb.errors import BadRequest
+from kb.models.types import NO, YES
 from kb.queries.cells import listed, sources
 from kb.queries.find import get, named
 from kb.queries.shapes import Cell, Ref, Row, Source, Table, ref
 from kb.queries.variants import Suggested, suggested
 from kb.schema import KINDS
 from kb.snapshots import ALL, Snapshot
+from kb.told import Told
 from kb.variants import Piece, marked
 
 FEWEST, MOST = 2, 4
@@ -37,7 +39,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Compared:
-    """Records side by side: their fields, what people have set between them, what the machine suggests."""
+    """Records side by side: their fields, those first that differ; what people have set between them, what the machine suggests."""
 
     records: Sequence[Ref]
     lines: Sequence[Line]
@@ -49,16 +51,22 @@ class Compared:
 def compare(session: Session, names: Sequence[str]) -> Compared:
     """Compare two to four records of one kind, each named as in its address. Raises :class:`BadRequest` for any other number, or for several kinds."""
     if not FEWEST <= len(names) <= MOST:
-        raise BadRequest(reason=f"compare {FEWEST} to {MOST} records, named as in their addresses: statements/one and statements/another")
+        raise BadRequest(
+            reason=Told(
+                "compare %(fewest)s to %(most)s records, named as in their addresses: statements/one and statements/another",
+                fewest=FEWEST,
+                most=MOST,
+            )
+        )
     wanted = [named(name) for name in names]
     if len({kind for kind, _slug in wanted}) > 1:
-        raise BadRequest(reason="only records of one kind stand side by side; name two statements, or two events")
+        raise BadRequest(reason=Told("only records of one kind stand side by side; name two statements, or two events"))
     records = [get(session, *one, ALL) for one in wanted]
     if len({record.id for record in records}) < len(records):
-        raise BadRequest(reason="a record cannot be compared with itself; name another one")
+        raise BadRequest(reason=Told("a record cannot be compared with itself; name another one"))
     return Compared(
         [ref(record) for record in records],
-        list(_lines(records)),
+        sorted(_lines(records), key=lambda line: line.same),
         [_passages(record) for record in records],
         list(_relations(records)),
         suggested(session, {record.id for record in records}) if records[0].kind == "statement" else (),
@@ -100,10 +108,14 @@ def _relations(records: Sequence[Snapshot]) -> Iterator[tuple[Ref, str, Ref, str
 def as_table(found: Compared) -> Table:
     """Give the fields side by side as a table, a row a field."""
     names = [f"record_{number}" for number, _record in enumerate(found.records, start=1)]
-    columns = {"field": "Field", **{name: record.label for name, record in zip(names, found.records, strict=True)}, "same": "Same"}
+    columns = {
+        "field": Told("Field"),
+        **{name: record.label for name, record in zip(names, found.records, strict=True)},
+        "same": Told("Same"),
+    }
     return Table(columns, [_row(line, names) for line in found.lines], len(found.lines))
 
 
 def _row(line: Line, names: Iterable[str]) -> Row:
     told = {name: "".join(piece.text for piece in cell) for name, cell in zip(names, line.cells, strict=True)}
-    return {"field": line.label, **told, "same": "yes" if line.same else "no"}
+    return {"field": line.label, **told, "same": YES if line.same else NO}

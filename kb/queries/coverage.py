@@ -18,26 +18,43 @@ from kb.queries.coverage_lists import listed
 from kb.queries.coverage_scope import RESTS, Scope, scope
 from kb.queries.shapes import Row, Table
 from kb.snapshots import RECORD
+from kb.told import told_each
 
-COLUMNS = {
-    "name": "Id",
-    "group": "About",
-    "label": "What is lacking",
-    "lacking": "Lacking",
-    "whole": "Out of",
-    "of": "Of what",
-    "url": "List",
-}
+COLUMNS = told_each(
+    {
+        "name": "Id",
+        "group": "About",
+        "label": "What is lacking",
+        "lacking": "Lacking",
+        "whole": "Out of",
+        "of": "Of what",
+        "url": "List",
+    }
+)
+# What the home page tells of: gaps that people can close.
+BRIEF = (
+    "topics-without-recommendation",
+    "recommendations-without-addressee",
+    "recommendations-without-status",
+    "statements-on-one-origin",
+    "partners-without-contribution",
+)
 ANCHOR = ("document_id", "exact", "prefix", "suffix", "start", "end", "text_sha256")
 
 
 def coverage(session: Session, project: str | None = None, topic: str | None = None) -> Table:
     """Give every gap with its number, out of how many: of all records, of a project, on a topic. Raises as :func:`kb.queries.analysis.one`."""
-    asked = _scope(session, project, topic)
-    counts = {
-        name: (lacking or 0, whole) for name, lacking, whole in session.execute(union_all(*(_counted(gap, asked) for gap in GAPS.values())))
-    }
-    rows: list[Row] = [_line(gap, asked, *counts[gap.name]) for gap in GAPS.values()]
+    return _told(session, list(GAPS.values()), _scope(session, project, topic))
+
+
+def in_brief(session: Session) -> Sequence[Row]:
+    """Give the gaps that the home page tells of, with their numbers, among all records."""
+    return _told(session, [GAPS[name] for name in BRIEF], scope(session, None, None)).rows
+
+
+def _told(session: Session, gaps: Sequence[Gap], asked: Scope) -> Table:
+    counts = {name: (lacking or 0, whole) for name, lacking, whole in session.execute(union_all(*(_counted(gap, asked) for gap in gaps)))}
+    rows: list[Row] = [_line(gap, asked, *counts[gap.name]) for gap in gaps]
     return Table(COLUMNS, rows, len(rows), about=asked.about)
 
 

@@ -27,6 +27,7 @@ from kb.models import (
 from kb.queries.cells import QUOTATION
 from kb.queries.coverage_scope import ABOUT, DONE, PART, RESTS, SAID, Scope
 from kb.queries.pointers import HIDDEN
+from kb.told import speaking
 
 SOURCE, TEXT, EVENT = Document.__table__.c, SourceText.__table__.c, Event.__table__.c
 PARTY, VOICE, ACTS, LINKED = ContributionParty.__table__.c, Voicing.__table__.c, Addressee.__table__.c, ProjectLink.__table__.c
@@ -52,6 +53,10 @@ class Gap:
     of: str
     shows: str
     rows: Callable[[Scope], Rows]
+
+    def __post_init__(self) -> None:
+        """Let its words be said in every language."""
+        speaking(self, "group", "label", "of")
 
 
 def _rows(number: Any, record: Any, lacking: ColumnElement[bool]) -> Rows:

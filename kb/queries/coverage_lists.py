@@ -12,6 +12,7 @@ from kb.queries.pointers import link_rows, records
 from kb.queries.shapes import Ref, Row, Table, ref
 from kb.schema import KINDS
 from kb.snapshots import LinkRow, Snapshot
+from kb.told import Told, told_each
 
 
 def listed(session: Session, shows: str, numbers: Sequence[int]) -> Table:
@@ -22,11 +23,11 @@ def listed(session: Session, shows: str, numbers: Sequence[int]) -> Table:
 def _places(session: Session, numbers: Sequence[int]) -> Table:
     found = link_rows(session, KINDS["statement"].links["evidence"], numbers)
     rows: list[Row] = [{"record": ref(row.holder), "about": _about(row), "sources": sources([row])} for row in found]
-    return Table({"record": "Record", "about": "On what", "sources": "Sources"}, rows, len(rows))
+    return Table(told_each({"record": "Record", "about": "On what", "sources": "Sources"}), rows, len(rows))
 
 
 def _about(row: LinkRow) -> str:
-    return KINDS[row.holder.kind].label_of(row.field) if row.field else "the whole record"
+    return KINDS[row.holder.kind].label_of(row.field) if row.field else Told("the whole record")
 
 
 def _partners(session: Session, numbers: Sequence[int]) -> Table:
@@ -36,7 +37,7 @@ def _partners(session: Session, numbers: Sequence[int]) -> Table:
         {"record": ref(row.organisation), "unit": _named(row.unit), "project": ref(row.holder), "role": link.fields["role"].show(row.role)}
         for row in found
     ]
-    return Table({"record": "Partner", "unit": "Acting through", "project": "Project", "role": "Role in it"}, rows, len(rows))
+    return Table(told_each({"record": "Partner", "unit": "Acting through", "project": "Project", "role": "Role in it"}), rows, len(rows))
 
 
 def _named(record: Snapshot | None) -> Ref | str:
@@ -50,7 +51,7 @@ def _parties(session: Session, numbers: Sequence[int]) -> Table:
     for row in found:
         event = done[row.holder.id].event
         rows.append({"record": ref(row.person), "contribution": ref(row.holder), "event": _named(event)})
-    return Table({"record": "Person", "contribution": "Contribution", "event": "Event"}, rows, len(rows))
+    return Table(told_each({"record": "Person", "contribution": "Contribution", "event": "Event"}), rows, len(rows))
 
 
 TABLES: Mapping[str, Callable[[Session, Sequence[int]], Table]] = {"places": _places, "partners": _partners, "parties": _parties}

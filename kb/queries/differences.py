@@ -21,6 +21,7 @@ from kb.queries.history import Difference
 from kb.queries.shapes import Ref, Row, Table, ref
 from kb.schema import LinkType
 from kb.snapshots import ALL, HEADS, Snapshot, Want
+from kb.told import told_each
 
 CAME, CHANGED, WENT = "came", "changed", "went"
 SCOPES = ("topic", "project", "organisation")
@@ -134,17 +135,19 @@ def _with_words(found: Altered, refs: history.Names) -> Altered:
     return replace(found, differences=history.differences(found.record.kind, found.fields, refs))
 
 
-COLUMNS = {
-    "at": "When",
-    "record": "Record",
-    "what": "What",
-    "field": "Field",
-    "old": "Before",
-    "new": "After",
-    "by": "By",
-    "why": "Why",
-    "source": "From",
-}
+COLUMNS = told_each(
+    {
+        "at": "When",
+        "record": "Record",
+        "what": "What",
+        "field": "Field",
+        "old": "Before",
+        "new": "After",
+        "by": "By",
+        "why": "Why",
+        "source": "From",
+    }
+)
 
 
 def table(found: Differences) -> Table:

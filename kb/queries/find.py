@@ -12,6 +12,7 @@ from kb.errors import BadRequest, NotFound, Withdrawn
 from kb.models import Record, Revision, TopicRelation
 from kb.schema import BY_PLURAL, KINDS
 from kb.snapshots import HEADS, Snapshot, Want
+from kb.told import Lowered, Told, day
 
 Broader = Mapping[str, frozenset[str]]
 
@@ -21,7 +22,13 @@ def named(text: str) -> tuple[str, str]:
     name, _, slug = text.strip("/").partition("/")
     kind = BY_PLURAL.get(name) or KINDS.get(name)
     if not kind or not slug:
-        raise BadRequest(reason=f'"{text}" names no record; write kind and id, as in events/ws-darkweb-2017. Kinds: {", ".join(BY_PLURAL)}')
+        raise BadRequest(
+            reason=Told(
+                '"%(typed)s" names no record; write kind and id, as in events/ws-darkweb-2017. Kinds: %(known)s',
+                typed=text,
+                known=", ".join(BY_PLURAL),
+            )
+        )
     return kind.name, slug
 
 
@@ -36,7 +43,7 @@ def get(session: Session, kind: str, slug: str, want: Want = HEADS) -> Snapshot:
     found = session.execute(select(*columns).where(Record.kind == kind, Record.slug == slug)).one_or_none()
     while found is not None and found.merged_into_id is not None:
         found = session.execute(select(*columns).where(Record.id == found.merged_into_id)).one()
-    one = KINDS[kind].text.one.lower()
+    one = Lowered(KINDS[kind].text.one)
     if found is None:
         raise NotFound(kind=one, slug=slug)
     if found.state == "withdrawn":
@@ -47,8 +54,8 @@ def get(session: Session, kind: str, slug: str, want: Want = HEADS) -> Snapshot:
 def _withdrawn(session: Session, number: int, slug: str, one: str) -> Withdrawn:
     query = select(Revision.at, Revision.why).where(Revision.record_id == number, Revision.action == "withdrawn")
     last = session.execute(query.order_by(Revision.version.desc()).limit(1)).one_or_none()
-    at = f"{last.at:%d %B %Y}" if last else "a day not on record"
-    return Withdrawn(kind=one, slug=slug, at=at, why=(last.why if last else None) or "no reason given")
+    at = day(last.at) if last else Told("a day not on record")
+    return Withdrawn(kind=one, slug=slug, at=at, why=(last.why if last else None) or Told("no reason given"))
 
 
 def broader_topics(session: Session, of: Collection[str] | None = None) -> Broader:

@@ -22,26 +22,30 @@ from kb.queries.coverage_scope import SAID, Conditions, Scope, scope
 from kb.queries.pointers import HIDDEN
 from kb.queries.shapes import Row, Source, Table, ref
 from kb.snapshots import RECORD, LinkRow, Snapshot, Want
+from kb.told import Joined, Told, told_each
 
 ACTS = Addressee.__table__.c
 UNKNOWN, NOBODY = "unknown", "not-stated"
 # What is kept or is not kept is due no more.
+NO_DAY = Told("a day not on record")
 SETTLED = ("kept", "not kept")
 STATES = tuple(dict.fromkeys(state for _field, vocabulary in FOLLOWED.values() for state in vocabulary.terms))
 STATE = func.coalesce(case((SAID.type == "recommendation", SAID.uptake), else_=SAID.fulfilment), UNKNOWN)
 WANT = Want(("type", "date", "due", "uptake", "fulfilment", "project"), ("addressees", "status_changes", "evidence"), general=True)
-COLUMNS = {
-    "record": "Statement",
-    "type": "Type",
-    "status": "State",
-    "told": "Since when",
-    "addressees": "Addressed to",
-    "due": "Due",
-    "date": "Stated",
-    "project": "Project",
-    "shown_by": "Last evidence",
-    "sources": "Sources",
-}
+COLUMNS = told_each(
+    {
+        "record": "Statement",
+        "type": "Type",
+        "status": "State",
+        "told": "Since when",
+        "addressees": "Addressed to",
+        "due": "Due",
+        "date": "Stated",
+        "project": "Project",
+        "shown_by": "Last evidence",
+        "sources": "Sources",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def follow_up(session: Session, asked: Asked) -> Report:
     today = asked.today or datetime.now(UTC).date()
     rows = [_row(record, today) for record in snapshots.read(session, _ids(session, [*conditions, *shown], asked.page), WANT)]
     chosen = {name: value for name in ("type", "status", "addressee") if (value := getattr(asked, name))}
-    parts = {"states": Part("By state", _states(counts, asked.type)), "list": Part("Statements", Table(COLUMNS, rows, total))}
+    parts = {"states": Part(Told("By state"), _states(counts, asked.type)), "list": Part(Told("Statements"), Table(COLUMNS, rows, total))}
     return Report({**within.about, **chosen, **paged(asked.page)}, {}, parts, "list", (UPTAKE.source,))
 
 
@@ -83,7 +87,11 @@ def _check(asked: Asked) -> None:
     for name, known in (("type", tuple(FOLLOWED)), ("status", STATES)):
         value = getattr(asked, name)
         if value and value not in known:
-            raise BadRequest(reason=f'there is no {name} "{value}" to follow up; use one of: {", ".join(known)}')
+            raise BadRequest(
+                reason=Told(
+                    'there is no %(name)s "%(value)s" to follow up; use one of: %(known)s', name=name, value=value, known=", ".join(known)
+                )
+            )
 
 
 def _conditions(asked: Asked, within: Scope) -> Iterator[Any]:
@@ -111,7 +119,7 @@ def _states(counts: Sequence[Any], only: str | None) -> Table:
         for state in vocabulary.terms
         if only in (None, kind)
     ]
-    return Table({"type": "Type", "status": "State", "name": "Id", "count": "Number"}, rows, len(rows))
+    return Table(told_each({"type": "Type", "status": "State", "name": "Id", "count": "Number"}), rows, len(rows))
 
 
 def _row(record: Snapshot, today: date) -> Row:
@@ -146,23 +154,25 @@ def _told(record: Snapshot, changes: Sequence[LinkRow], shown: Sequence[LinkRow]
     """Say since when a state holds, what is due, and what nothing is known of."""
     last = bounds(record.due)[1]
     passed = last is not None and last < today
-    due = [] if not record.due or state in SETTLED else [f"due since {words(record.due)}" if passed else f"due {words(record.due)}"]
+    due = [] if not record.due or state in SETTLED else [_due(words(record.due), passed=passed)]
     if shown:
-        return "; ".join([_shown(shown), *due])
+        return Joined("; ", [_shown(shown), *due])
     if changes:
-        return "; ".join(["nothing on record shows this state", *due])
+        return Joined("; ", [Told("nothing on record shows this state"), *due])
     if due:
-        return f"{due[0]}, nothing on record"
-    return (
-        f"no update since {words(record.date)}, when it was stated"
-        if record.date
-        else "no update on record, and no day on which it was stated"
-    )
+        return Told("%(due)s, nothing on record", due=due[0])
+    if record.date:
+        return Told("no update since %(date)s, when it was stated", date=words(record.date))
+    return Told("no update on record, and no day on which it was stated")
+
+
+def _due(date: str, *, passed: bool) -> str:
+    return Told("due since %(date)s", date=date) if passed else Told("due %(date)s", date=date)
 
 
 def _shown(shown: Sequence[LinkRow]) -> str:
-    first, last = (words(row.date) if row.date else "a day not on record" for row in (shown[0], shown[-1]))
-    return f"since {first}" + (f", last told of {last}" if first != last else "")
+    first, last = (words(row.date) if row.date else NO_DAY for row in (shown[0], shown[-1]))
+    return Told("since %(first)s, last told of %(last)s", first=first, last=last) if first != last else Told("since %(first)s", first=first)
 
 
 def addressees(session: Session) -> list[str]:

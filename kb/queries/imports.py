@@ -13,8 +13,10 @@ from kb.imports.runs import Summary
 from kb.models import ImportProblem, ImportRun
 from kb.models.importing import UNDONE
 from kb.queries.shapes import Row, Table
+from kb.told import told_each
 
-OUTCOMES = ("created", "changed", "unchanged", "kept")
+OUTCOMES = told_each({"created": "Created", "changed": "Changed", "unchanged": "Unchanged", "kept": "Kept"})
+STATES = told_each({"finished": "finished", "unfinished": "unfinished", "undone": "undone"})
 SHOWN = 20
 
 
@@ -33,8 +35,8 @@ def told(summary: Summary) -> dict[str, Any]:
 
 def all_imports(session: Session) -> Table:
     """List the imports, newest first."""
-    columns = {"number": "Import", "state": "State", "started": "Started", "finished": "Finished", "files": "Files"}
-    columns |= {name: name.capitalize() for name in OUTCOMES} | {"claims": "Differing values", "problems": "Problems"}
+    columns = told_each({"number": "Import", "state": "State", "started": "Started", "finished": "Finished", "files": "Files"})
+    columns |= OUTCOMES | told_each({"claims": "Differing values", "problems": "Problems"})
     rows = [_row(run) for run in session.execute(select(ImportRun).order_by(ImportRun.id.desc())).scalars()]
     return Table(columns, rows, len(rows))
 
@@ -51,7 +53,14 @@ def _row(run: ImportRun) -> Row:
     sums = {name: sum(one[name] for one in counted) for name in OUTCOMES}
     when = {"started": f"{run.started:%Y-%m-%d %H:%M}", "finished": f"{run.finished:%Y-%m-%d %H:%M}" if run.finished else None}
     more = {"claims": run.counts.get("claims", 0), "problems": run.counts.get("problems", 0)}
-    return {"number": run.id, "state": run.state, **when, "files": ", ".join(PurePath(file).name for file in run.files), **sums, **more}
+    return {
+        "number": run.id,
+        "state": STATES.get(run.state, run.state),
+        **when,
+        "files": ", ".join(PurePath(file).name for file in run.files),
+        **sums,
+        **more,
+    }
 
 
 def problems(session: Session, number: int, limit: int | None = None) -> Table:
@@ -64,5 +73,7 @@ def problems(session: Session, number: int, limit: int | None = None) -> Table:
         {"file": one.file, "line": one.line, "field": one.field, "message": one.message} for one in session.execute(query).scalars()
     ]
     return Table(
-        {"file": "File", "line": "Line", "field": "Column", "message": "What is wrong"}, rows, run.counts.get("problems", len(rows))
+        told_each({"file": "File", "line": "Line", "field": "Column", "message": "What is wrong"}),
+        rows,
+        run.counts.get("problems", len(rows)),
     )

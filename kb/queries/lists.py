@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, and_, func, literal, or_, select, union, u
 from sqlalchemy.orm import Session
 
 from kb import snapshots
-from kb.models import Evidence, IndexMark, Record, RecordTopic, Revision
+from kb.models import Evidence, IndexMark, Name, Record, RecordTopic, Revision
 from kb.models.dates import bounds, check
+from kb.models.types import NO, YES
 from kb.queries.analysis import one
 from kb.queries.cells import listed, sources
 from kb.queries.find import below, get, named
@@ -21,12 +22,16 @@ from kb.queries.pointers import HIDDEN
 from kb.queries.shapes import Cell, Ref, Row, Table, ref, table
 from kb.schema import KINDS
 from kb.snapshots import Snapshot, Want
+from kb.told import Joined, Told, told_each
+
+# Of two values nobody has said which one is used.
+NOT_DECIDED = Told("not decided")
 
 
 def records(session: Session, kind: str, ids: Sequence[int], total: int | None = None) -> Table:
     """Give some records of a kind as rows, in the order of their numbers given, with the columns of the kind."""
     text = KINDS[kind].text
-    columns = {"record": text.one} | {name: KINDS[kind].label_of(name) for name in text.columns} | {"sources": "Sources"}
+    columns = {"record": text.one} | {name: KINDS[kind].label_of(name) for name in text.columns} | {"sources": Told("Sources")}
     want = Want(text.columns, (*text.columns, "evidence"), general=True)
     rows = [_row(record, text.columns) for record in snapshots.read(session, ids, want)]
     used = {name: heading for name, heading in columns.items() if not rows or any(row[name] != "" for row in rows)}
@@ -47,7 +52,9 @@ def disagreements(session: Session, record: str | None = None) -> Table:
         query = select(Evidence.record_id).where(Evidence.preferred.is_(False)).distinct()
         disputed_in = snapshots.read(session, session.execute(query).scalars(), want)
         found = sorted((one for one in disputed_in if one.state == "public"), key=lambda one: (one.kind, one.label))
-    columns = {"record": "Record", "field": "Property", "value": "Value", "preferred": "In use", "note": "Note", "sources": "Sources"}
+    columns = told_each(
+        {"record": "Record", "field": "Property", "value": "Value", "preferred": "In use", "note": "Note", "sources": "Sources"}
+    )
     return table(columns, [row for one in found for row in _disputes(one)])
 
 
@@ -55,7 +62,7 @@ def _disputes(record: Snapshot) -> Iterable[Row]:
     for name, claims in claims_of(record).items():
         if disputed(claims):
             for claim in sorted(claims, key=lambda claim: claim.preferred is not True):
-                used = {True: "yes", False: "no", None: "not decided"}[claim.preferred]
+                used = {True: YES, False: NO, None: NOT_DECIDED}[claim.preferred]
                 cells = {"field": KINDS[record.kind].label_of(name), "value": claim.value, "preferred": used}
                 yield {"record": ref(record), **cells, "note": "; ".join(claim.notes), "sources": list(claim.sources)}
 
@@ -81,7 +88,9 @@ def changes(
     shown = (Revision.id, Revision.version, Revision.action, Revision.at, Revision.by, Revision.why, Revision.source, Revision.changes)
     query = select(*shown, Record.kind, Record.slug, Record.label).join(Record, Record.id == Revision.record_id)
     found = session.execute(query.where(Revision.id.in_(ids)).order_by(Revision.id.desc())).all()
-    columns = {"at": "When", "record": "Record", "action": "What", "fields": "Fields", "by": "By", "why": "Why", "source": "From"}
+    columns = told_each(
+        {"at": "When", "record": "Record", "action": "What", "fields": "Fields", "by": "By", "why": "Why", "source": "From"}
+    )
     page = found[:limit]
     about = {"older": page[-1].id} if len(found) > len(page) else {}
     return Table(columns, [_changed(revision) for revision in page], total, about=about)
@@ -106,7 +115,7 @@ def _changed(revision: Any) -> Row:
         "at": f"{made.at:%Y-%m-%d %H:%M}",
         "record": Ref(revision.kind, revision.slug, revision.label),
         "action": made.action,
-        "fields": ", ".join(name for name, _old, _new in made.fields),
+        "fields": Joined(", ", (name for name, _old, _new in made.fields)),
         "by": made.by,
         "why": made.why,
         "source": made.source,
@@ -142,6 +151,13 @@ def labels(session: Session, wanted: Mapping[str, Sequence[str]]) -> dict[str, d
         for kind, slug, label in session.execute(select(Record.kind, Record.slug, Record.label).where(or_(*asked))):
             found[kind][slug] = label
     return found
+
+
+def called(session: Session, language: str) -> dict[tuple[str, str], str]:
+    """Give the names that records have in a language, by kind and id; of several the first on record."""
+    query = select(Record.kind, Record.slug, Name.name).join(Record, Record.id == Name.record_id)
+    query = query.where(Name.type == "translation", Name.language == language).order_by(Name.position.desc())
+    return {(kind, slug): name for kind, slug, name in session.execute(query)}
 
 
 def topics_in_use(session: Session) -> list[Ref]:

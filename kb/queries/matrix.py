@@ -13,6 +13,7 @@ from kb.among import among
 from kb.errors import BadRequest
 from kb.models import ProjectLink, Record
 from kb.models.dates import words
+from kb.models.types import NO, YES
 from kb.queries.analysis import one
 from kb.queries.cells import sources
 from kb.queries.find import get
@@ -20,11 +21,12 @@ from kb.queries.pointers import HIDDEN
 from kb.queries.shapes import Ref, Row, Source, Table, ref
 from kb.schema import KINDS
 from kb.snapshots import RECORD, Snapshot, Want
+from kb.told import Told, told_each
 
 EVENT = Record.metadata.tables["event"]
 BY = ("organisation", "person")
-QUOTED = "quoted in a report"
-NOT_ON_RECORD = "not on record"
+QUOTED = Told("quoted in a report")
+NOT_ON_RECORD, NOBODY = Told("not on record"), Told("nobody named")
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Asked:
 def matrix(session: Session, asked: Asked) -> Matrix:
     """Read the matrix. Partners of a project stand in it even where nothing of theirs is on record."""
     if asked.by not in BY:
-        raise BadRequest(reason=f'the matrix can be shown by {" or ".join(BY)}, not by "{asked.by}"')
+        raise BadRequest(reason=Told('the matrix can be shown by %(known)s, not by "%(by)s"', known=" or ".join(BY), by=asked.by))
     named = {name: _named(session, name, text) for name in ("project", "event", "organisation", "person") if (text := getattr(asked, name))}
     by = "person" if asked.person else asked.by
     events = _events(session, named)
@@ -178,9 +180,9 @@ def with_parts(session: Session) -> list[Ref]:
 
 def as_table(found: Matrix) -> Table:
     """Give the matrix one row a part, empty cells included, for CSV, JSON and the command line."""
-    head = "Person" if found.by == "person" else "Organisation"
-    columns = {"record": head, "partner": "Partner of the project", "event": "Event", "role": "Role", "person": "Person"}
-    columns |= {"for": "For", "project": "On behalf of", "what": "Record", "sources": "Sources"}
+    head = Told("Person") if found.by == "person" else Told("Organisation")
+    columns = {"record": head, **told_each({"partner": "Partner of the project", "event": "Event", "role": "Role", "person": "Person"})}
+    columns |= told_each({"for": "For", "project": "On behalf of", "what": "Record", "sources": "Sources"})
     if "project" not in found.about:
         del columns["partner"]
     rows = [row for line in found.lines for event in found.events for row in _rows(found, line, event)]
@@ -188,7 +190,7 @@ def as_table(found: Matrix) -> Table:
 
 
 def _rows(found: Matrix, line: Line, event: Ref) -> Iterator[Row]:
-    start: Row = {"record": line.head or "nobody named", "partner": "yes" if line.partner else "no", "event": event}
+    start: Row = {"record": line.head or NOBODY, "partner": YES if line.partner else NO, "event": event}
     parts = found.cells.get((line.head, event), [])
     for part in parts:
         named = {"person": part.person, "for": part.organisation, "project": part.project}

@@ -14,6 +14,7 @@ from kb.quantities import Quantity, conflicts, quantities
 from kb.queries.find import get, named
 from kb.queries.shapes import Row, Source, Table, ref
 from kb.snapshots import Snapshot
+from kb.told import Told, told_each
 
 # Of an event the whole text of its sources speaks; of a statement only the passages it rests on.
 BY_TEXT, BY_PASSAGE = ("event",), ("event", "statement")
@@ -42,8 +43,8 @@ def suggested(session: Session, record: str | None = None) -> Table:
     known = snapshots.heads(session, {*read, *(document for one in read.values() for document in one.sources)})
     found = sorted(((known[number], one) for number, one in read.items()), key=lambda pair: (pair[0].kind, pair[0].label))
     rows = [row for holder, one in found for row in _rows(holder, one, counted, known)]
-    columns = {"record": "Record", "counted": "What is counted", "value": "As told", "sources": "Sources"}
-    return Table(columns, rows, len(rows), notes=["suggested by comparing numbers in texts; nobody has judged it yet"])
+    columns = told_each({"record": "Record", "counted": "What is counted", "value": "As told", "sources": "Sources"})
+    return Table(columns, rows, len(rows), notes=[Told("suggested by comparing numbers in texts; nobody has judged it yet")])
 
 
 def _read(session: Session, only: int | None) -> dict[int, _Read]:

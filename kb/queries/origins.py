@@ -15,11 +15,14 @@ from kb.models import Document, Judgement, Record, SourceText
 from kb.models.vocabularies import ORIGIN_VERDICTS, VERDICT
 from kb.queries.shapes import Ref, Row, Table, ref, table
 from kb.snapshots import Snapshot
+from kb.told import Told, told_each
 from kb.words import words_of
 
 # The fingerprints of so many texts are kept, so that a page does not read them anew; a text never changes.
 KEPT = 20_000
 JUDGED, SUGGESTED, APART = "judged", "suggested", "judged to be apart"
+JUDGED_WORD, SUGGESTED_WORDS = Told("judged"), Told("suggested, not yet judged")
+STATE_WORDS = told_each({JUDGED: "judged to be of one origin", SUGGESTED: "not yet judged", APART: "judged to be of different origins"})
 Prints = frozenset[int]
 _known: dict[tuple[str, str], Prints] = {}
 
@@ -50,8 +53,8 @@ class Pair:
     @property
     def told(self) -> str:
         """Say it in a sentence."""
-        state = {JUDGED: "judged to be of one origin", SUGGESTED: "not yet judged", APART: "judged to be of different origins"}[self.state]
-        return f"“{self.first.label}” and “{self.second.label}” share a block of {self.longest} words ({state})"
+        told = {"first": self.first.label, "second": self.second.label, "number": self.longest, "state": STATE_WORDS[self.state]}
+        return Told("“%(first)s” and “%(second)s” share a block of %(number)s words (%(state)s)", **told)
 
 
 @dataclass(frozen=True)
@@ -138,11 +141,13 @@ def _suggested(pairs: Sequence[Pair]) -> list[Group]:
 
 def groups_table(found: Iterable[Group]) -> Table:
     """Give the groups as a table, a row a group."""
-    columns = {"origin": "Origin", "state": "State", "documents": "Sources", "words": "Words of the longest shared block", "why": "Because"}
+    columns = told_each(
+        {"origin": "Origin", "state": "State", "documents": "Sources", "words": "Words of the longest shared block", "why": "Because"}
+    )
     rows: list[Row] = [
         {
             "origin": group.name,
-            "state": group.state if group.state == JUDGED else "suggested, not yet judged",
+            "state": JUDGED_WORD if group.state == JUDGED else SUGGESTED_WORDS,
             "documents": list(group.documents),
             "words": group.longest or None,
             "why": "; ".join(f"{one.why} ({one.by}, {one.at})" for one in group.decisions),
@@ -154,7 +159,7 @@ def groups_table(found: Iterable[Group]) -> Table:
 
 def pairs_table(found: Copies) -> Table:
     """Give what a source shares with others as a table, a row a block."""
-    columns = {"record": "Source", "state": "State", "words": "Words", "part": "Part of that source (percent)", "block": "Block"}
+    columns = told_each({"record": "Source", "state": "State", "words": "Words", "part": "Part of that source (percent)", "block": "Block"})
     rows: list[Row] = [
         {"record": pair.second, "state": pair.state, "words": block.words, "part": round(100 * pair.part_second), "block": block.first}
         for pair in found.pairs

@@ -12,15 +12,18 @@ from sqlalchemy.orm import Session
 
 from kb import schema, texts
 from kb.models import Revision, SourceText
+from kb.models.vocabularies import ACTION
 from kb.queries import history, origins, passages, related
 from kb.queries.cells import UNNAMED, cell, nobody_named, row_key, sources, whole
 from kb.queries.find import get
 from kb.queries.history import Difference
+from kb.queries.leading import Leading, leading
 from kb.queries.origins import Pair
 from kb.queries.passages import Passage
 from kb.queries.shapes import Cell, Ref, Row, Source, Table, ref, table
 from kb.schema import KINDS, Kind, LinkType, Plain
 from kb.snapshots import ALL, LinkRow, Snapshot, Want
+from kb.told import Joined, Told, told_many
 
 # Shown at the head of a page, or in a part of its own.
 HEAD_FIELDS = ("slug", "label", "summary", "note")
@@ -79,10 +82,19 @@ class Support:
     @property
     def words(self) -> str:
         """Say it in a sentence."""
-        origins = f"{self.fewest}" if self.fewest == self.most else f"at least {self.fewest}, at most {self.most}"
-        plural = "s" if self.most != 1 else ""
-        named = f"{self.documents} document{'s' if self.documents != 1 else ''}, {origins} independent origin{plural}"
-        return f"{named}, {self.voices or 'no'} named voice{'s' if self.voices != 1 else ''}"
+        documents = told_many("%(num)s document", "%(num)s documents", self.documents)
+        voices = told_many("%(num)s named voice", "%(num)s named voices", self.voices) if self.voices else Told("no named voices")
+        return Joined(", ", (documents, self._origins(), voices))
+
+    def _origins(self) -> str:
+        if self.fewest == self.most:
+            return told_many("%(num)s independent origin", "%(num)s independent origins", self.most)
+        return told_many(
+            "at least %(fewest)s, at most %(num)s independent origin",
+            "at least %(fewest)s, at most %(num)s independent origins",
+            self.most,
+            fewest=self.fewest,
+        )
 
     @property
     def strength(self) -> int:
@@ -118,6 +130,7 @@ class Page:
     updated: datetime
     version: int
     topics: Sequence[Ref]
+    leading: Sequence[Leading]
     facts: Sequence[Fact]
     properties: Sequence[Fact]
     sections: Sequence[Section]
@@ -145,6 +158,7 @@ def page(session: Session, kind: str, slug: str, want: Want = ALL) -> Page:
         updated=record.updated,
         version=record.version,
         topics=[ref(row.topic) for row in record.topics],
+        leading=leading(record),
         facts=[*_facts(record, claims), *_speaker(record)],
         properties=list(_properties(record, claims)),
         sections=[_section(record, link) for link in _own_first(described) if getattr(record, link.name)],
@@ -220,7 +234,7 @@ def _facts(record: Snapshot, claims: dict[str, list[Claim]]) -> list[Fact]:
 def _speaker(record: Snapshot) -> list[Fact]:
     """Say of a quotation without a speaker that it has none."""
     quoted = record.kind == "statement" and nobody_named(record)
-    return [Fact("speaker", "Speaker", UNNAMED, (), ())] if quoted else []
+    return [Fact("speaker", Told("Speaker"), UNNAMED, (), ())] if quoted else []
 
 
 def _properties(record: Snapshot, claims: dict[str, list[Claim]]) -> list[Fact]:
@@ -238,7 +252,7 @@ def _joined(claims: Sequence[Claim]) -> list[Source]:
 
 
 def _section(record: Snapshot, link: LinkType) -> Section:
-    columns = {name: declared.label for name, declared in link.fields.items()} | {"sources": "Sources"}
+    columns = {name: declared.label for name, declared in link.fields.items()} | {"sources": Told("Sources")}
     by_value: dict[str | None, list[LinkRow]] = {}
     for row in record.evidence:
         if row.field == link.name:
@@ -267,4 +281,4 @@ def history_of(session: Session, record: Snapshot) -> list[Change]:
 def change(kind: str, revision: Any) -> Change:
     """Give a row of the revisions with the names of fields as people read them."""
     fields = [(KINDS[kind].label_of(name), pair[0], pair[1]) for name, pair in revision.changes.items()]
-    return Change(revision.version, revision.action, revision.at, revision.by, revision.why, revision.source, fields)
+    return Change(revision.version, ACTION.label(revision.action), revision.at, revision.by, revision.why, revision.source, fields)

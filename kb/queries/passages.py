@@ -31,8 +31,8 @@ class Passage:
 
     ``number`` is that of the evidence; ``holder`` the record, ``about`` the field it speaks of, if not the whole; ``mode`` whose words
     they are, as the vocabulary has it. ``place`` is where it
-    stands in the text, ``None`` for an orphan, whose ``candidates`` are the stretches it may be. ``before`` and
-    ``after`` are the text around it, empty where the text may not be shown.
+    stands in the text, ``None`` for an orphan, whose ``candidates`` are the stretches it may be, and where no text is ``kept``
+    that it could be looked for in. ``before`` and ``after`` are the text around it, empty where the text may not be shown.
     """
 
     number: int
@@ -45,11 +45,14 @@ class Passage:
     before: str = ""
     after: str = ""
     candidates: Sequence[Candidate] = ()
+    kept: bool = True
 
     @property
     def state(self) -> str:
-        """Say in a word whether it holds: ``holds`` at its position, ``found`` by its words elsewhere, ``numbered``, ``orphan``."""
-        return "orphan" if self.place is None else {"position": "holds", "quote": "found", BY_NUMBER: "numbered"}[self.place.by]
+        """Say in a word whether it holds: ``holds`` at its position, ``found`` by its words elsewhere, ``numbered``, ``orphan``, ``unkept``."""
+        if self.place is None:
+            return "orphan" if self.kept else "unkept"
+        return {"position": "holds", "quote": "found", BY_NUMBER: "numbered"}[self.place.by]
 
 
 @dataclass(frozen=True)
@@ -74,8 +77,11 @@ class Block:
     furniture: bool
 
 
-def in_document(session: Session, document: Snapshot, text: SourceText) -> list[Passage]:
-    """Give the passages of a document that public records rest on, as they stand in one of its texts; orphans come last."""
+def in_document(session: Session, document: Snapshot, text: SourceText | None) -> list[Passage]:
+    """Give the passages of a document that public records rest on, as they stand in one of its texts; orphans come last.
+
+    Where no text is kept, they are those whose words are on record.
+    """
     query = select(*(getattr(Evidence, name) for name in ROW)).join(Record, Record.id == Evidence.record_id)
     query = query.where(Evidence.document_id == document.id, Record.state == "public")
     found = (LinkRow({**dict(zip(ROW, row, strict=True)), "document_id": document.id}) for row in session.execute(query))
@@ -90,16 +96,20 @@ def in_document(session: Session, document: Snapshot, text: SourceText) -> list[
 def of_record(session: Session, record: Snapshot) -> dict[int, Passage]:
     """Give the passages a record rests on, as they stand in the newest texts of their documents, by the number of the evidence.
 
-    Of a text that may not be shown, those are left out that are told by the number of a paragraph alone.
+    Of a text that may not be shown, those are left out that are told by the number of a paragraph alone; of a document
+    without a text, so are all whose words nobody has quoted.
     """
     rows = [row for row in record.evidence if row.exact or NUMBERED.fullmatch(row.locator or "")]
     held = texts.current(session, {row.document_id for row in rows}) if rows else {}
-    opened = [(one, place, text) for row in rows if (text := held.get(row.document_id)) for one, place in _opened([row], text)]
-    return {row.id: _passage(row, place, record, text) for row, place, text in opened if row.exact or text.public}
+    opened = [(one, place, text) for row in rows for text in [held.get(row.document_id)] for one, place in _opened([row], text)]
+    return {row.id: _passage(row, place, record, text) for row, place, text in opened if row.exact or (text and text.public)}
 
 
-def _opened(rows: Iterable[LinkRow], text: SourceText) -> Iterator[tuple[LinkRow, Place | None]]:
+def _opened(rows: Iterable[LinkRow], text: SourceText | None) -> Iterator[tuple[LinkRow, Place | None]]:
     """Yield the evidence that leads to a passage of a text, with its place: by its words, even lost ones, or by the number of a paragraph."""
+    if text is None:
+        yield from ((row, None) for row in rows if row.exact)
+        return
     told = [place for place in _paragraphs(text.text) if not _is_furniture(text, *place)]
     for row in rows:
         place = anchors.found(text.text, anchors.of(row)) if row.exact else _numbered(told, row.locator)
@@ -120,10 +130,12 @@ def _is_furniture(text: SourceText, start: int, end: int) -> bool:
     return any(first <= start and end <= last for first, last in text.furniture)
 
 
-def _passage(row: LinkRow, place: Place | None, holder: Snapshot, text: SourceText) -> Passage:
+def _passage(row: LinkRow, place: Place | None, holder: Snapshot, text: SourceText | None) -> Passage:
     about = KINDS[holder.kind].label_of(row.field) if row.field else None
-    words = row.exact or (text.text[place.start : place.end] if place and text.public else "")
+    words = row.exact or (text.text[place.start : place.end] if text and place and text.public else "")
     told = (row.id, ref(holder), about, source(row), row.mode, words, place)
+    if text is None:
+        return Passage(*told, kept=False)
     if place is None:
         return Passage(*told, candidates=anchors.candidates(text.text, anchors.of(row)) if text.public else ())
     return Passage(*told, *(around(text.text, place) if text.public else ()))

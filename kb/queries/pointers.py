@@ -20,6 +20,7 @@ from kb.queries.cells import cell
 from kb.queries.shapes import Cell, Row, ref, table
 from kb.schema import KINDS, Kind, LinkType, each_reference
 from kb.snapshots import RECORD, LinkRow, Snapshot, Want, columns
+from kb.told import Told
 
 # The first of more than these are taken as they were recorded: to sort them by name would read them all.
 SORTABLE = 5000
@@ -169,6 +170,6 @@ def _of_links(link: LinkType, key: str, found: Iterable[LinkRow]) -> shapes.Tabl
     for row in found:
         cells: dict[str, Cell] = {name: cell(declared, getattr(row, name)) for name, declared in others.items()}
         if link.model is StatementRelation:
-            cells["relation"] = f"{cells['relation']} this one"
+            cells["relation"] = Told("%(relation)s this one", relation=cells["relation"])
         rows.append({"record": ref(row.holder), **cells})
-    return table({"record": "Record"} | {name: declared.label for name, declared in others.items()}, rows)
+    return table({"record": Told("Record")} | {name: declared.label for name, declared in others.items()}, rows)

@@ -16,9 +16,10 @@ from kb.queries.pointers import PUBLIC, Pointer, after, first, of_kind, pointers
 from kb.queries.shapes import Table, ref
 from kb.schema import KINDS
 from kb.snapshots import RECORD, Snapshot
+from kb.told import Told
 
 # A page lists this many; "all" in what a table is about leads to the whole list.
-LIMIT = 100
+LIMIT = 25
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def _about(session: Session, record: Snapshot) -> Iterator[Inverse]:
     for kind, numbers in rows.items():
         text, shown = KINDS[kind].text, of_kind(KINDS[kind], [known[number] for number in numbers])
         counted = _counted(shown, counts[kind], f"/{text.plural}?topic={record.slug}")
-        yield Inverse(f"{kind}_topics", f"{text.many} about this topic", counted)
+        yield Inverse(f"{kind}_topics", Told("%(kind)s about this topic", kind=text.many), counted)
 
 
 def _first(session: Session, *conditions: ColumnElement[Any]) -> list[int]:

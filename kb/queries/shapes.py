@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kb import anchors
 from kb.models import Record
 from kb.schema import KINDS
 from kb.snapshots import LinkRow, Snapshot
+from kb.told import Label
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,10 @@ class Ref:
     kind: str
     slug: str
     label: str
+
+    def __post_init__(self) -> None:
+        """Let it be called by its name in the language of a page, where it has one there."""
+        object.__setattr__(self, "label", Label(self.label, self.kind, self.slug))
 
     @property
     def path(self) -> str:
@@ -36,10 +42,16 @@ class Source:
     url: str | None = None
     passage: str | None = None
 
+    @property
+    def jump(self) -> str | None:
+        """The address of the source, at the words quoted where there are any; ``None`` where the source has none."""
+        return anchors.pointed(self.url, self.passage) if self.url and self.passage else self.url
+
     def plain(self) -> dict[str, str | None]:
         """Give the place as JSON holds it."""
         named = {"document": self.document.slug, "title": self.document.label, "locator": self.locator, "url": self.document.path}
         more = {"address": self.url, "mode": self.mode, "note": self.note, "passage": self.passage}
+        more |= {"words_at": self.jump} if self.passage else {}
         return named | {name: value for name, value in more.items() if value}
 
 

@@ -12,6 +12,7 @@ from kb import snapshots, variants
 from kb.models import Statement, StatementRelation
 from kb.models.vocabularies import STATEMENT_RELATION
 from kb.queries.shapes import Ref, Row, Table, ref
+from kb.told import Told, told_each
 from kb.variants import Said
 
 
@@ -63,14 +64,16 @@ def _settled(session: Session) -> set[frozenset[int]]:
 
 def as_table(found: Iterable[Suggested]) -> Table:
     """Give suggestions as a table. Its note says that they are none of a person's."""
-    columns = {
-        "record": "Statement",
-        "relation": "May stand to it so",
-        "other": "Other statement",
-        "alike": "Alike (percent)",
-        "why": "Because",
-    }
+    columns = told_each(
+        {
+            "record": "Statement",
+            "relation": "May stand to it so",
+            "other": "Other statement",
+            "alike": "Alike (percent)",
+            "why": "Because",
+        }
+    )
     rows: list[Row] = [
         {"record": one.first, "relation": one.words, "other": one.second, "alike": round(one.alike), "why": one.why} for one in found
     ]
-    return Table(columns, rows, len(rows), notes=["suggested by comparing words; nobody has judged it yet"])
+    return Table(columns, rows, len(rows), notes=[Told("suggested by comparing words; nobody has judged it yet")])

@@ -15,6 +15,7 @@ from kb.search.engine import Engine
 from kb.search.find import CONTROL
 from kb.search.reading import AT_A_GLANCE, about
 from kb.snapshots import Snapshot, Want
+from kb.told import Told
 
 Json = dict[str, Any]
 LIMIT, MAX_LIMIT = 6, 50
@@ -30,7 +31,7 @@ def complete(session: Session, engine: Engine, text: str, limit: int = LIMIT) ->
     Raises :class:`BadRequest` for a limit that cannot be meant.
     """
     if not 1 <= limit <= MAX_LIMIT:
-        raise BadRequest(reason=f"from 1 to {MAX_LIMIT} records can be offered, not {limit}")
+        raise BadRequest(reason=Told("from 1 to %(max_limit)s records can be offered, not %(limit)s", max_limit=MAX_LIMIT, limit=limit))
     typed = CONTROL.sub(" ", text).lstrip()
     found = engine.complete(typed, limit) if len(typed) <= LONGEST else None
     names = dict(found.records) if found else {}

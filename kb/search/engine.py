@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from kb.search.request import Node, Request
@@ -47,6 +47,9 @@ class Counts(Protocol):  # noqa: PLW1641 - equal to lists, which have no hash ei
     def __eq__(self, other: object) -> bool:
         """Tell whether these are the pairs of another, or of a list, in the same order."""
 
+    def __len__(self) -> int:
+        """Tell how many values are there."""
+
     def of(self, value: str) -> int:
         """Give the count of one value, 0 where it is not there."""
 
@@ -73,7 +76,8 @@ class Result:
     a facet's own choice does not narrow its counts. ``understood`` is the request
     as it was answered, words put right and notes added. ``next`` and ``previous``
     are the marks to ask ``after`` and ``before``, ``None`` where nothing follows or precedes.
-    ``meanings`` tell which words were searched under other names as well.
+    ``meanings`` tell which words were searched under other names as well. ``choices`` counts, by facet and choice, how many
+    records each exclusion leaves out and how many each span of years has.
     """
 
     total: int
@@ -83,6 +87,7 @@ class Result:
     next: str | None = None
     previous: str | None = None
     meanings: tuple[Meaning, ...] = ()
+    choices: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,21 @@ from sqlalchemy.orm import Session
 
 from kb.queries.find import get, named
 from kb.search.addresses import address
+from kb.search.choices import bare, condition, in_words
 from kb.search.engine import Clause, Engine, Explanation, Match
 from kb.search.find import labelled, pointer
 from kb.search.request import FACETS, Also, And, Most, Node, Not, Or, Phrase, Request, Value, Word, Years
+from kb.told import Joined, Told, decimals, told_each, told_many
 
 Json = dict[str, Any]
-FIELD_WORDS: Mapping[str, str] = {
-    "label": "the name",
-    "names": "its other names and identifiers",
-    "summary": "the summary",
-    "text": "the rest of the record",
-}
+FIELD_WORDS: Mapping[str, str] = told_each(
+    {
+        "label": "the name",
+        "names": "its other names and identifiers",
+        "summary": "the summary",
+        "text": "the rest of the record",
+    }
+)
 
 
 def why(session: Session, engine: Engine, request: Request, record: str) -> Json:
@@ -47,7 +51,7 @@ def why_not(session: Session, engine: Engine, request: Request) -> Json:
     ``nearest`` is the condition without which most is found, ``None`` where nothing is found without any one.
     """
     found = engine.diagnose(request)
-    values = labelled(session, request.filters)
+    values = labelled(session, {name: [bare(value) for value in chosen] for name, chosen in request.filters.items()})
     clauses = [_clause(request, clause, values, [one for one in found.clauses if one is not clause]) for clause in found.clauses]
     works = [clause for clause in clauses if clause["without"] and len(clauses) > 1]
     nearest = max(works, key=lambda clause: int(clause["without"]), default=None)
@@ -114,53 +118,61 @@ def bracketed(node: Node) -> str:
 def _match(match: Match, score: float) -> Json:
     asked = typed(match.node) if match.node else ""
     told = {"asked": asked, "fields": list(match.fields), "forms": list(match.forms), "term": match.term}
-    return {**told, "share": round(match.share, 4), "words": f"{_sentence(match)}: {match.share:,.1f} of {score:,.1f}"}
+    return {**told, "share": round(match.share, 4), "words": _scored(match, score)}
+
+
+def _scored(match: Match, score: float) -> str:
+    return Told("%(why)s: %(part)s of %(all)s", why=_sentence(match), part=decimals(match.share), all=decimals(score))
 
 
 def _sentence(match: Match) -> str:
     if match.named:
-        return "it is called just what was typed"
+        return Told("it is called just what was typed")
     if match.node is None:
-        return "no words were asked for, so every record counts alike"
+        return Told("no words were asked for, so every record counts alike")
     told = _standing(match, match.node)
-    return f"for {_quoted(typed(match.meant))}, which is the same: {told}" if match.meant else told
+    return Told("for %(words)s, which is the same: %(told)s", words=_quoted(typed(match.meant)), told=told) if match.meant else told
 
 
 def _standing(match: Match, node: Node) -> str:
-    asked = typed(node)
+    asked = _quoted(typed(node))
     if match.term:
-        return f"{_quoted(asked)} stands in {_listed(match)} as {_forms(match)}"
+        return Told("%(words)s stands in %(where)s as %(forms)s", words=asked, where=_listed(match), forms=_forms(match))
     if isinstance(node, Phrase):
-        return f"{_quoted(asked)} stands word for word in {_listed(match)}"
-    return f"{_quoted(asked)} holds for it"
+        return Told("%(words)s stands word for word in %(where)s", words=asked, where=_listed(match))
+    return Told("%(words)s holds for it", words=asked)
 
 
 def _quoted(text: str) -> str:
-    return text if '"' in text else f'"{text}"'
+    return text if '"' in text else Told('"%(words)s"', words=text)
 
 
 def _listed(match: Match) -> str:
-    return _and([FIELD_WORDS[name] for name in match.fields]) or "it"
+    return _and([FIELD_WORDS[name] for name in match.fields]) or Told("it")
 
 
 def _and(texts: list[str]) -> str:
-    return " and ".join(text for text in (", ".join(texts[:-1]), *texts[-1:]) if text)
+    if len(texts) < 2:  # noqa: PLR2004 - several are joined
+        return texts[0] if texts else ""
+    return Told("%(words)s and %(last)s", words=Joined(", ", texts[:-1]), last=texts[-1])
 
 
 def _forms(match: Match) -> str:
     if match.forms == (match.term,):
         return f'"{match.term}"'
     forms = _and([f'"{form}"' for form in match.forms])
-    return f'{forms} (stem "{match.term}")' if forms else f'a word with the stem "{match.term}"'
+    if not forms:
+        return Told('a word with the stem "%(stem)s"', stem=match.term)
+    return Told('%(forms)s (stem "%(stem)s")', forms=forms, stem=match.term)
 
 
 def _choices(session: Session, found: Explanation) -> list[Json]:
     values: dict[str, list[str]] = {}
     for facet, value in found.choices:
-        values.setdefault(facet, []).append(value)
+        values.setdefault(facet, []).append(bare(value))
     words = labelled(session, values)
     return [
-        {"facet": facet, "value": value, "label": f"{FACETS[facet].label}: {words[facet].get(value, value)}", "has": has}
+        {"facet": facet, "value": value, "label": _chosen(facet, in_words(facet, value, words[facet])), "has": has}
         for (facet, value), has in found.choices.items()
     ]
 
@@ -185,15 +197,20 @@ def _named(request: Request, clause: Clause, values: Mapping[str, Mapping[str, s
     if clause.node:
         return typed(clause.node)
     facet = clause.facet or ""
-    return f"{FACETS[facet].label}: {' or '.join(values[facet].get(value, value) for value in request.filters[facet])}"
+    return _chosen(facet, condition(facet, request.filters[facet], values[facet]))
+
+
+def _chosen(facet: str, value: str) -> str:
+    return Told("%(facet)s: %(value)s", facet=FACETS[facet].label, value=value)
 
 
 def _counted(told: Json) -> str:
-    near = f"; {_quoted(told['instead'])} finds {_records(told['nearest'])}" if told["instead"] else ""
-    return (
-        f"{_quoted(told['condition'])} alone finds {_records(told['alone'])}{near}; without it the search finds {_records(told['without'])}"
-    )
+    named = {"condition": _quoted(told["condition"]), "alone": _records(told["alone"]), "without": _records(told["without"])}
+    if not told["instead"]:
+        return Told("%(condition)s alone finds %(alone)s; without it the search finds %(without)s", **named)
+    form = "%(condition)s alone finds %(alone)s; %(instead)s finds %(near)s; without it the search finds %(without)s"
+    return Told(form, **named, instead=_quoted(told["instead"]), near=_records(told["nearest"]))
 
 
 def _records(number: int) -> str:
-    return f"{number:,} record{'' if number == 1 else 's'}" if number else "nothing"
+    return told_many("%(num)s record", "%(num)s records", number) if number else Told("nothing")

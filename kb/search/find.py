@@ -12,20 +12,22 @@ from sqlalchemy.orm import Session
 from kb import snapshots
 from kb.errors import BadRequest
 from kb.models.types import COUNTRY
-from kb.models.vocabularies import CONTRIBUTION_ROLE, EVIDENCE_MODE, UPTAKE
+from kb.models.vocabularies import CONTRIBUTION_ROLE, EVIDENCE_MODE, STATEMENT_TYPE, UPTAKE
 from kb.queries.cells import UNNAMED, nobody_named, sources, whole
 from kb.queries.pages import support
 from kb.queries.shapes import ref
 from kb.schema import KINDS
-from kb.search import documents, reading
+from kb.search import choices, documents, reading
 from kb.search.documents import NOT_STATED
-from kb.search.engine import Counts, Engine, Result
+from kb.search.engine import Engine, Result
 from kb.search.paging import marked
 from kb.search.request import FACETS, SORTS, Request, parse
 from kb.search.suggesting import suggestions
 from kb.snapshots import RECORD, Snapshot
+from kb.told import Label, Told
 
 Json = dict[str, Any]
+NOT_STATED_WORDS, NOT_SAID = Told("not stated"), Told("not said")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 MAX_SIZE, MAX_PAGE = 200, 5000
 # A facet lists this many values; a chosen one is always listed.
@@ -33,10 +35,11 @@ MAX_VALUES = 25
 WORDS: Mapping[str, Callable[[str], str]] = {
     "kind": lambda value: KINDS[value].text.many if value in KINDS else value,
     "country": COUNTRY.show,
+    "type": STATEMENT_TYPE.label,
     "role": CONTRIBUTION_ROLE.label,
     "uptake": UPTAKE.label,
-    "addressee": lambda value: "not stated" if value == NOT_STATED else value,
-    "mode": lambda value: "not said" if value == NOT_STATED else EVIDENCE_MODE.label(value),
+    "addressee": lambda value: NOT_STATED_WORDS if value == NOT_STATED else value,
+    "mode": lambda value: NOT_SAID if value == NOT_STATED else EVIDENCE_MODE.label(value),
 }
 # The facets whose values are records, and the statement that gives these their labels; it is made once, each search fills it in.
 NAMED = tuple(name for name in FACETS if name in KINDS)
@@ -60,16 +63,20 @@ def ask(
     chosen = {name: tuple(dict.fromkeys(values)) for name, values in (filters or {}).items() if values}
     for name in chosen:
         if name not in FACETS:
-            raise BadRequest(reason=f'there is no facet "{name}"; use one of: {", ".join(FACETS)}')
+            raise BadRequest(reason=Told('there is no facet "%(name)s"; use one of: %(known)s', name=name, known=", ".join(FACETS)))
     words = CONTROL.sub(" ", words).strip()
     tree, notes = parse(words)
     sort = marked(after, before, sort, page) or ("relevance" if tree else "label")
     if sort not in SORTS:
-        raise BadRequest(reason=f'results cannot be sorted by "{sort}"; use one of: {", ".join(SORTS)}')
+        raise BadRequest(reason=Told('results cannot be sorted by "%(sort)s"; use one of: %(known)s', sort=sort, known=", ".join(SORTS)))
     if not 1 <= page <= MAX_PAGE:
-        raise BadRequest(reason=f"pages are numbered from 1 to {MAX_PAGE}, {page} is none; narrow the search instead")
+        raise BadRequest(
+            reason=Told(
+                "pages are numbered from 1 to %(max_page)s, %(page)s is none; narrow the search instead", max_page=MAX_PAGE, page=page
+            )
+        )
     if not 1 <= size <= MAX_SIZE:
-        raise BadRequest(reason=f"a page holds from 1 to {MAX_SIZE} results, not {size}")
+        raise BadRequest(reason=Told("a page holds from 1 to %(max_size)s results, not %(size)s", max_size=MAX_SIZE, size=size))
     return Request(words, tree, chosen, page, size, sort, notes, after or None, before or None, widened)
 
 
@@ -141,6 +148,8 @@ def _hit(engine: Engine, record: Snapshot, score: float, result: Result) -> Json
         "snippet": snippet,
         "snippet_from": origin.plain() if origin else None,
         "year": next(iter(documents.years(record)), None),
+        "type": STATEMENT_TYPE.label(record.type) if record.kind == "statement" else None,
+        "uptake": UPTAKE.label(record.uptake) if record.kind == "statement" and record.uptake else None,
         "support": support(record).words if record.kind == "statement" else None,
         "speaker": UNNAMED if record.kind == "statement" and nobody_named(record) else None,
         "sources": [one.plain() for one in sources(whole(record))],
@@ -149,29 +158,50 @@ def _hit(engine: Engine, record: Snapshot, score: float, result: Result) -> Json
 
 def facets(session: Session, engine: Engine, request: Request, result: Result) -> Json:
     """Give each facet's values with label, count and whether it is chosen; facets without values are left out."""
-    shown = {name: _values(result.facets[name], request.filters.get(name, ())) for name in FACETS}
-    words = _words(session, engine, {name: [value for value, _count in values] for name, values in shown.items()})
+    shown = {name: _values(name, result, request.filters.get(name, ())) for name in FACETS}
+    words = read_labels(session, engine, {name: [choices.bare(value) for value in values] for name, values in shown.items()})
     return {
-        name: {"label": FACETS[name].label, "values": _told(values, words[name], request.filters.get(name, ()))}
+        name: {
+            "label": FACETS[name].label,
+            "total": len(result.facets[name]),
+            "values": told_values(name, values, words[name], request.filters.get(name, ())),
+        }
         for name, values in shown.items()
         if values
     }
 
 
-def _told(values: list[tuple[str, int]], words: Mapping[str, str], chosen: Sequence[str]) -> list[Json]:
-    return [{"value": value, "label": words.get(value, value), "count": count, "selected": value in chosen} for value, count in values]
+def told_values(facet: str, values: Mapping[str, int], words: Mapping[str, str], chosen: Sequence[str]) -> list[Json]:
+    """Give values of a facet with their labels and counts; of one that is ``excluded`` the count is what it leaves out."""
+    return [
+        {
+            "value": choices.bare(value),
+            "label": choices.in_words(facet, choices.bare(value), words),
+            "count": count,
+            "selected": value in chosen and not choices.is_excluded(value),
+            "excluded": choices.is_excluded(value),
+        }
+        for value, count in values.items()
+    ]
 
 
-def _values(counted: Counts, chosen: Sequence[str]) -> list[tuple[str, int]]:
-    shown = dict(counted[:MAX_VALUES]) | {value: counted.of(value) for value in chosen}
-    return list(shown.items())
+def _values(facet: str, result: Result, chosen: Sequence[str]) -> dict[str, int]:
+    """Give the most frequent values with their counts, then what is chosen besides."""
+    counted = result.facets[facet]
+    asked = {value: result.choices[facet, value] if (facet, value) in result.choices else counted.of(value) for value in chosen}
+    return dict(counted[:MAX_VALUES]) | asked
 
 
-def _words(session: Session, engine: Engine, values: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
-    """Do what :func:`labelled` does; what the index does not hold is read from the store."""
-    held = engine.labels({name: values[name] for name in NAMED})
+def read_labels(session: Session, engine: Engine, values: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
+    """Do what :func:`labelled` does; labels come from the index, and what it does not hold is read from the store."""
+    held = engine.labels({name: values[name] for name in NAMED if name in values})
     rest = labelled(session, {name: [value for value in some if value not in held.get(name, ())] for name, some in values.items()})
-    return {name: rest[name] | held.get(name, {}) for name in values}
+    return {name: rest[name] | _called(name, held.get(name, {})) for name in values}
+
+
+def _called(kind: str, labels: Mapping[str, str]) -> dict[str, str]:
+    """Let records be called by their names in the language of a page."""
+    return {slug: Label(label, kind, slug) for slug, label in labels.items()}
 
 
 def labelled(session: Session, values: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
@@ -182,5 +212,5 @@ def labelled(session: Session, values: Mapping[str, Sequence[str]]) -> dict[str,
     asked = {name: list(values.get(name, ())) for name in NAMED}
     if any(asked.values()):
         for kind, slug, label in session.execute(LABELS, asked).all():
-            found[kind][slug] = label
+            found[kind][slug] = Label(label, kind, slug)
     return found

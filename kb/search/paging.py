@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kb.errors import BadRequest
 from kb.search.request import SORTS
+from kb.told import Told
 
 # A title is kept this far; it only matters once its record is gone.
 MAX_TITLE = 60
@@ -40,7 +41,7 @@ def mark(token: str) -> Mark:
     match told:
         case [int(sort), int(first), str(title), int(number)] if _fits(token, sort, first, number):
             return Mark(SORTS[sort], first, title, number)
-    raise BadRequest(reason='"after" and "before" take a mark that an answer gave as "next" or "previous"; begin again without it')
+    raise BadRequest(reason=Told('"after" and "before" take a mark that an answer gave as "next" or "previous"; begin again without it'))
 
 
 def _fits(token: str, sort: int, first: int, number: int) -> bool:
@@ -55,8 +56,12 @@ def marked(after: str, before: str, sort: str, page: int) -> str:
     if not (after or before):
         return sort
     if (after and before) or page != 1:
-        raise BadRequest(reason='a page is named by one of "page", "after" and "before"; leave out the others')
+        raise BadRequest(reason=Told('a page is named by one of "page", "after" and "before"; leave out the others'))
     told = mark(after or before).sort
     if sort and sort != told:
-        raise BadRequest(reason=f'this mark belongs to results sorted by "{told}", not by "{sort}"; begin again without it')
+        raise BadRequest(
+            reason=Told(
+                'this mark belongs to results sorted by "%(told)s", not by "%(sort)s"; begin again without it', told=told, sort=sort
+            )
+        )
     return told

@@ -15,6 +15,7 @@ from kb.models.changes import resting_on, showing
 from kb.queries.find import broader_topics
 from kb.search import documents
 from kb.search.engine import Engine
+from kb.told import Number, Told, day
 
 # More entries than these are not made anew while somebody waits.
 MOST = 10_000
@@ -24,10 +25,18 @@ def engine_of(present: Session, then: Session, engine: Engine, past: Past) -> En
     """Give an engine that answers as of the past, from a session on each; raise :class:`BadRequest` where too many entries differ."""
     altered = _altered(present, then, past) - past.missing
     if len(altered) > MOST:
-        reason = (
-            f"what has changed since {past.at:%d %B %Y} touches {len(altered):,} entries of the search, more than can be made anew at once"
+        reason = Told(
+            "what has changed since %(at)s touches %(value)s entries of the search, more than can be made anew at once",
+            at=day(past.at),
+            value=Number(len(altered)),
         )
-        raise BadRequest(reason=f"{reason} ({MOST:,}); ask for a later day, or open the records themselves as of that day")
+        raise BadRequest(
+            reason=Told(
+                "%(reason)s (%(most)s); ask for a later day, or open the records themselves as of that day",
+                reason=reason,
+                most=Number(MOST),
+            )
+        )
     if not altered and not past.missing:
         return engine
     return engine.as_of(documents.entries(then, sorted(altered)), altered | past.missing)

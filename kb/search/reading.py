@@ -18,6 +18,7 @@ from kb.search.documents import shown
 from kb.search.engine import Engine
 from kb.search.request import Request
 from kb.snapshots import LinkRow, Snapshot, Want
+from kb.told import Joined
 
 # The lists a snippet is made of: those whose words find a record, numbers left out. Of long ones the first few are enough.
 LISTS: Mapping[str, tuple[str, ...]] = {kind: tuple(name for name, _fields in shown(kind)[1] if name != "identifiers") for kind in KINDS}
@@ -63,7 +64,7 @@ def about(record: Snapshot) -> str:
     """Give what a record is, at a glance: a project's title, where an organisation is, what a statement is."""
     fields = KINDS[record.kind].fields
     told = [fields[name].show(getattr(record, name)) for name in AT_A_GLANCE[record.kind]]
-    return " · ".join([text for text in told if text and text.casefold() != record.label.casefold()][:GLANCE])
+    return Joined(" · ", [text for text in told if text and text.casefold() != record.label.casefold()][:GLANCE])
 
 
 def readable(record: Snapshot) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from kb.search.text import WORD, fold
+from kb.told import Told, speaking, told_each
 
 MIN_PREFIX, MIN_NEAR = 3, 4
 MAX_CLAUSES = 40
@@ -27,6 +28,10 @@ class Facet:
     name: str
     label: str
     help: str
+
+    def __post_init__(self) -> None:
+        """Let its words be said in every language."""
+        speaking(self, "label", "help")
 
 
 FACETS: Mapping[str, Facet] = {
@@ -49,13 +54,15 @@ FACETS: Mapping[str, Facet] = {
 TEXT_FIELDS = ("label", "names", "summary")
 SORTS = ("relevance", "newest", "oldest", "label", "evidence")
 # What people read for an order.
-SORT_WORDS: Mapping[str, str] = {
-    "relevance": "relevance",
-    "newest": "newest",
-    "oldest": "oldest",
-    "label": "title",
-    "evidence": "strength of evidence",
-}
+SORT_WORDS: Mapping[str, str] = told_each(
+    {
+        "relevance": "relevance",
+        "newest": "newest",
+        "oldest": "oldest",
+        "label": "title",
+        "evidence": "strength of evidence",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -136,7 +143,8 @@ Node = Word | Phrase | Value | Years | Not | And | Or | Most | Also
 class Request:
     """A search: the tree of the words (``None`` for everything), the facet values chosen, page and order.
 
-    Values of one facet are alternatives; different facets must all hold. ``after``
+    Values of one facet are alternatives; different facets must all hold, and a value with ``-`` before it
+    is left out (:mod:`kb.search.choices`). ``after``
     and ``before`` are marks of :mod:`kb.search.paging`: with one of them the page
     begins after that place or ends before it, and ``page`` does not count.
     Words that name a record also stand for its other names, unless they are not to be ``widened``.
@@ -182,7 +190,7 @@ class Parser:
         self.notes: list[str] = []
         self.ignored: list[str] = []
         if len(words) > MAX_LENGTH:
-            self.notes.append(f"only the first {MAX_LENGTH} characters were searched")
+            self.notes.append(Told("only the first %(number)s characters were searched", number=MAX_LENGTH))
         found = TOKEN.finditer(words[:MAX_LENGTH].translate(QUOTES))
         self.tokens = _balanced([(match.lastgroup or "", match.group(match.lastgroup or 0)) for match in found])
         self.at = 0
@@ -200,7 +208,9 @@ class Parser:
             if node:
                 found.append(node)
         if self.ignored:
-            self._note(f"passed over, as there is nothing to search for in it: {'  '.join(dict.fromkeys(self.ignored))}")
+            self._note(
+                Told("passed over, as there is nothing to search for in it: %(words)s", words="  ".join(dict.fromkeys(self.ignored)))
+            )
         return _joined(And, found)
 
     def _note(self, text: str) -> None:
@@ -254,7 +264,7 @@ class Parser:
 
     def _nested(self, text: str, *, negates: bool) -> Node | None:
         if self.depth == MAX_DEPTH:
-            self._note(f"brackets and negations were read {MAX_DEPTH} deep")
+            self._note(Told("brackets and negations were read %(number)s deep", number=MAX_DEPTH))
             return None
         self.depth += 1
         inner = self._negated(text) if negates else self._any()
@@ -280,7 +290,7 @@ class Parser:
         self.at += 1
         if known:
             return self._leaf(kind, text, lower)
-        self._note(f'there is no field "{name}"; it was searched as words')
+        self._note(Told('there is no field "%(name)s"; it was searched as words', name=name))
         return _joined(And, [node for node in (self._leaf("word", name, None), self._leaf(kind, text, None)) if node])
 
     def _group(self, where: str) -> Node | None:
@@ -304,7 +314,7 @@ class Parser:
     def _counts(self) -> bool:
         self.clauses += 1
         if self.clauses > MAX_CLAUSES:
-            self._note(f"only the first {MAX_CLAUSES} words were searched")
+            self._note(Told("only the first %(number)s words were searched", number=MAX_CLAUSES))
         return self.clauses <= MAX_CLAUSES
 
     def _value(self, facet: str, value: str) -> Node:
@@ -312,39 +322,45 @@ class Parser:
         if span:
             return self._years(value, *(int(year) if year else None for year in span.groups()))
         if facet == "year" and not YEAR.fullmatch(value):
-            self._note(f'"{value}" is no year; write year:2016, year:2016..2020, year:2016.. or year:..2020')
+            self._note(Told('"%(value)s" is no year; write year:2016, year:2016..2020, year:2016.. or year:..2020', value=value))
         return Value(facet, value)
 
     def _years(self, value: str, first: int | None, last: int | None) -> Years:
         if first is None or last is None or first <= last:
             return Years(first, last)
-        self._note(f'"{value}" runs backwards; it was searched as {last}..{first}')
+        self._note(Told('"%(value)s" runs backwards; it was searched as %(first)s..%(last)s', value=value, first=last, last=first))
         return Years(last, first)
 
     def _phrase(self, text: str, where: str | None) -> Phrase:
         if "*" in text or "~" in text:
-            self._note('"*" and "~" mean nothing between quotes')
+            self._note(Told('"*" and "~" mean nothing between quotes'))
         return Phrase(text, where)
 
     def _words(self, text: str, where: str | None) -> list[Node]:
         """Give the words of a text without blanks: mostly one, more where other signs stand between."""
         if text.endswith(":") and text[:-1].lower() in (*FACETS, *TEXT_FIELDS):
-            self._note(f'no value stands directly behind "{text}"; it was searched as a word')
+            self._note(Told('no value stands directly behind "%(text)s"; it was searched as a word', text=text))
         before, plain, mark, behind = MARKED.findall(text)[0]
         pieces = WORD.findall(plain)
         if not pieces:
             self.ignored.append(text)
             return []
         if before or behind:
-            self._note(f'"{text}" was searched as "{plain}{mark}"; "*" and "~" count at the end of a word')
+            self._note(
+                Told('"%(text)s" was searched as "%(plain)s"; "*" and "~" count at the end of a word', text=text, plain=plain + mark)
+            )
         return [*(Word(piece, where) for piece in pieces[:-1]), self._marked(pieces[-1], mark, where)]
 
     def _marked(self, text: str, mark: str, where: str | None) -> Word:
         letters = len(fold(text))
         if mark == "*" and letters < MIN_PREFIX:
-            self._note(f'"{text}*" is too short to search as a beginning; give at least {MIN_PREFIX} letters')
+            self._note(
+                Told('"%(text)s*" is too short to search as a beginning; give at least %(number)s letters', text=text, number=MIN_PREFIX)
+            )
         if mark == "~" and letters < MIN_NEAR:
-            self._note(f'"{text}~" is too short to search for words like it; give at least {MIN_NEAR} letters')
+            self._note(
+                Told('"%(text)s~" is too short to search for words like it; give at least %(number)s letters', text=text, number=MIN_NEAR)
+            )
         return Word(text, where, mark == "*" and letters >= MIN_PREFIX, mark == "~" and letters >= MIN_NEAR)
 
 

@@ -15,6 +15,7 @@ from kb.search.engine import Engine, Likeness, Shared
 from kb.search.find import facets, hits, labelled, place
 from kb.search.request import FACETS, Request
 from kb.snapshots import Snapshot
+from kb.told import Joined, Lowered, Told, told_each
 
 Json = dict[str, Any]
 Labels = Mapping[str, Mapping[str, str]]
@@ -43,7 +44,7 @@ def all_similar(session: Session, engine: Engine, record: Snapshot, request: Req
     rows: list[Row] = [
         {"record": shown[number][0], "shares": told[number], "summary": shown[number][1]} for number, _score in found.result.hits
     ]
-    return Table({"record": "Record", "shares": "Shares", "summary": "Summary"}, rows, len(rows))
+    return Table(told_each({"record": "Record", "shares": "Shares", "summary": "Summary"}), rows, len(rows))
 
 
 def _told(session: Session, found: Likeness) -> dict[int, str]:
@@ -65,10 +66,9 @@ def in_words(shared: Iterable[Shared], labels: Labels) -> str:
     groups: dict[str, list[str]] = {"": []}
     for one in shared:
         groups.setdefault(one.facet or "", []).append(labels[one.facet].get(one.text, one.text) if one.facet else one.text)
-    return "; ".join(
-        f"{FACETS[facet].label.lower()} {_listed(texts)}" if facet else _listed(texts) for facet, texts in groups.items() if texts
-    )
+    return Joined("; ", (_listed(facet, texts) for facet, texts in groups.items() if texts))
 
 
-def _listed(texts: Sequence[str]) -> str:
-    return ", ".join(texts)
+def _listed(facet: str, texts: Sequence[str]) -> str:
+    listed = Joined(", ", texts)
+    return Told("%(facet)s %(values)s", facet=Lowered(FACETS[facet].label), values=listed) if facet else listed

@@ -114,12 +114,12 @@ def also_done() -> Answer:
 
 @analyses.errorhandler(NotFound)
 @analyses.errorhandler(BadRequest)
-def _not_understood(error: NotFound | BadRequest) -> Response:
+def not_understood(error: NotFound | BadRequest) -> Response:
     """Tell people where to look for a name that nobody or more than one bears."""
     words, choices = error.details.get("slug"), error.details.get("choices")
-    if _for_programs() or isinstance(error, Withdrawn) or not (words or choices):
-        return reply.problem(error.status, error.title, str(error))
-    shown = {"title": error.title, "detail": str(error), "status": error.status, "words": words, "kind": error.details.get("kind")}
+    if request.path.endswith((".json", *reply.FILES)) or isinstance(error, Withdrawn) or not (words or choices):
+        return reply.problem(error.status, error.title, error.told)
+    shown = {"title": error.title, "detail": error.told, "status": error.status, "words": words, "kind": error.details.get("kind")}
     ways_on = [(choice, _instead(str(error.details["text"]), choice)) for choice in choices] if isinstance(choices, list) else []
     return make_response(render_template("choose.html", **shown, choices=ways_on), error.status)
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, request, url_for
 
+from kb.pictures import dressing
+
 assets = Blueprint("assets", __name__)
 HERE = Path(__file__).parent
 # A year, in seconds: the address changes with what stands behind it.
@@ -42,7 +44,7 @@ def _joined_scripts() -> str:
 
 
 ASSETS = {
-    "style.css": _asset("text/css", "\n".join(_parts("styles"))),
+    "style.css": _asset("text/css", "\n".join([*_parts("styles"), dressing.STYLES])),
     "script.js": _asset("text/javascript", _joined_scripts()),
 }
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
 from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
 
 from kb.formats import comparing as formats
 from kb.formats import plain
 from kb.queries import comparing, numbers, origins, variants
-from kb.queries.find import get
+from kb.queries.find import get, named
+from kb.queries.shapes import Ref, ref
+from kb.search import meant
+from kb.told import Told
 from kb.web.reply import Answer, workspace
 from kb.web.reply import answers as answering
 from kb.web.views import given, moved, only
@@ -39,14 +47,53 @@ def groups() -> Answer:
 
 @answering(compared, "/compare")
 def compare() -> Answer:
-    """Show records side by side; without any, the form to name them."""
-    chosen = only(given(*LETTERS))
-    if not chosen and request.path == "/compare":
-        return Answer("compare.html", {"found": None, "chosen": chosen}, dict)
+    """Show records side by side; until there are two, what was chosen so far and a box to choose another."""
+    texts = [text for texts in given("r", *LETTERS).values() for text in texts]
+    if request.path == "/compare":
+        with workspace().reading() as session:
+            chosen = _chosen(session, texts)
+            if chosen.unclear or len(chosen.names) < comparing.FEWEST:
+                return Answer("compare.html", {"found": None, "chosen": chosen, "refs": _refs(session, chosen.names)}, dict)
+            texts = chosen.names
+    return _compared(texts)
+
+
+def _compared(texts: list[str]) -> Answer:
     with workspace().reading() as session:
-        found = comparing.compare(session, list(chosen.values()))
-    shown = {"found": found, "chosen": chosen}
+        names = [meant.one(session, workspace().engine, text) for text in texts]
+        found = comparing.compare(session, names)
+    shown = {"found": found, "chosen": Chosen(names), "refs": found.records}
     return Answer("compare.html", shown, lambda: formats.compared(found), lambda: comparing.as_table(found))
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Records to set side by side, as in their addresses, and what was typed that may mean several or none."""
+
+    names: list[str]
+    unclear: str = ""
+    offered: Sequence[meant.Json] = ()
+
+
+def _chosen(session: Session, texts: list[str]) -> Chosen:
+    names: list[str] = []
+    for text in texts:
+        name, offered = meant.meant(session, workspace().engine, text)
+        if name is None:
+            return Chosen([*names, *(rest for rest in texts[texts.index(text) + 1 :] if "/" in rest)], text, offered)
+        names.append(name)
+    return Chosen(names)
+
+
+def _refs(session: Session, names: list[str]) -> list[Ref]:
+    """Name the records that are chosen so far; raise :class:`NotFound` where one is not there."""
+    return [ref(get(session, *named(name))) for name in names]
+
+
+@compared.app_template_global()
+def comparing_address(names: Sequence[str]) -> str:
+    """Give the address that sets some records side by side."""
+    return "/compare" + (f"?{urlencode([('r', name) for name in names], safe='/')}" if names else "")
 
 
 @answering(compared, "/variants")
@@ -65,9 +112,9 @@ def numbers_told() -> Answer:
     chosen = only(given("record"))
     with workspace().reading() as session:
         table = numbers.suggested(session, chosen.get("record"))
-    lead = (
+    lead = Told(
         "Suggestions, which nobody has judged: numbers of the same thing, read in the sources of one record, that do not agree. "
         "A person records each beside the other with “kb claim”; then they stand under “Where sources disagree”."
     )
-    shown = {"title": "Numbers told differently", "lead": lead, "table": table}
+    shown = {"title": Told("Numbers told differently"), "lead": lead, "table": table}
     return Answer("table.html", shown, lambda: plain.table(table), lambda: table)

@@ -13,11 +13,13 @@ from kb.queries import lists, matrix
 from kb.queries.analysis import SIZE
 from kb.queries.coverage import coverage, lacking
 from kb.queries.follow_up import NOBODY, Asked, addressees, follow_up
+from kb.told import Told, told_each
 from kb.web.reply import Answer, workspace
 from kb.web.reply import answers as answering
 from kb.web.views import given, number, only
 
 covered = Blueprint("covered", __name__)
+TYPES = told_each({"recommendation": "recommendations", "commitment": "commitments"})
 STATE_WORDS = {key: words for _field, vocabulary in FOLLOWED.values() for key, words in vocabulary.terms.items()}
 
 
@@ -59,7 +61,7 @@ def what_became_of_it() -> Answer:
     with workspace().reading() as session:
         found = follow_up(session, Asked(**chosen, page=_page(), today=_today()))
         offered = {"projects": matrix.with_parts(session), "topics": lists.topics_in_use(session)}
-        named = {NOBODY: "nobody named"} | {name: name for name in addressees(session)}
-    shown = {"found": found, "given": chosen, "size": SIZE, "types": {name: f"{name}s" for name in FOLLOWED}, "states": STATE_WORDS}
+        named = {NOBODY: Told("nobody named")} | {name: name for name in addressees(session)}
+    shown = {"found": found, "given": chosen, "size": SIZE, "types": TYPES, "states": STATE_WORDS}
     shown |= {**offered, "addressees": named}
     return Answer("follow-up.html", shown, lambda: formats.report(found), lambda: found.table)

@@ -15,6 +15,7 @@ from kb.formats import atom, changed
 from kb.past import Pasts
 from kb.queries import differences, lists
 from kb.queries.differences import SCOPES, Differences
+from kb.told import Told
 from kb.web.reply import Answer, workspace
 from kb.web.reply import answers as answering
 from kb.web.views import given, only
@@ -35,7 +36,7 @@ class Asked:
     @property
     def words(self) -> str:
         """Say the span."""
-        return f"from {self.since.words} to {self.until.words if self.until else 'now'}"
+        return Told("from %(since)s to %(until)s", since=self.since.words, until=self.until.words if self.until else Told("now"))
 
 
 def asked() -> Asked | None:
@@ -43,13 +44,15 @@ def asked() -> Asked | None:
     chosen = only(given("from", "to", *SCOPES))
     about = {name: chosen[name] for name in SCOPES if name in chosen}
     if len(about) > 1:
-        raise BadRequest(reason=f"choose one of {', '.join(SCOPES)}, not several")
+        raise BadRequest(reason=Told("choose one of %(known)s, not several", known=", ".join(SCOPES)))
     if "from" not in chosen:
         return None
     now = datetime.now(UTC)
     since, until = read_moment(chosen["from"], now), read_moment(chosen["to"], now) if "to" in chosen else None
     if until and until.at < since.at:
-        raise BadRequest(reason=f'"from" ({since.text}) is later than "to" ({until.text}); exchange them')
+        raise BadRequest(
+            reason=Told('"from" (%(since)s) is later than "to" (%(until)s); exchange them', since=since.text, until=until.text)
+        )
     return Asked(since, until, about)
 
 
@@ -65,7 +68,7 @@ def found(made: Asked) -> Differences:
 def _needed() -> Asked:
     made = asked()
     if made is None:
-        raise BadRequest(reason='say from which day on, as in ?from=2026-01-31; "to" is a later day, without it now')
+        raise BadRequest(reason=Told('say from which day on, as in ?from=2026-01-31; "to" is a later day, without it now'))
     return made
 
 

@@ -15,7 +15,7 @@ from kb.web.views import widened
 
 explained = Blueprint("explaining", __name__)
 # What a search page has in its address beside words and facets; it tells nothing of why a record is found.
-ASIDE = ("sort", "size", "page", "after", "before", "from", "asof")
+ASIDE = ("sort", "size", "page", "after", "before", "from", "asof", "lang")
 
 
 def asked() -> Request:

@@ -21,7 +21,7 @@ Pairs = list[tuple[str, str]]
 def from_here() -> None:
     """Refuse a form that a page of another site sends in a reader's name.
 
-    There are no cookies that such a page could use, but it might reach a
+    Such a page might change what a cookie of this site keeps, or reach a
     server that it cannot reach itself. Browsers say where a form comes from;
     pages cannot change what they say.
     """

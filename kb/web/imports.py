@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from kb.formats import plain
 from kb.queries import imports
+from kb.told import Told
 from kb.web.reply import Answer, workspace
 from kb.web.reply import answers as answering
 from kb.web.views import given, most_rows
@@ -28,6 +29,6 @@ def problems(number: int) -> Answer:
     given()
     with workspace().reading() as session:
         table = imports.problems(session, number, limit=most_rows())
-    lead = "Rows and values that could not be used, with the place they stand in. Everything else went in."
-    shown = {"title": f"Problems of import {number}", "lead": lead, "table": table}
+    lead = Told("Rows and values that could not be used, with the place they stand in. Everything else went in.")
+    shown = {"title": Told("Problems of import %(number)s", number=number), "lead": lead, "table": table}
     return Answer("table.html", shown, lambda: plain.table(table), lambda: table)

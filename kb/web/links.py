@@ -7,21 +7,42 @@ from urllib.parse import urlencode
 
 from flask import request
 
+from kb.search.choices import EXCLUDED, opposite
+from kb.search.request import FACETS
+
 # Where in a list one is: left behind when the list itself changes.
 PLACE = ("page", "after", "before", "from")
+# What the page of all values of a facet has besides its list.
+ASIDE = ("of", "named")
 
 
-def here_with(**changes: str | int | None) -> str:
+def here_with(**changes: str | int | Sequence[str] | None) -> str:
     """Give this address with some parameters set, or taken away by ``None``; the list begins anew unless its place is set."""
     pairs = [(name, value) for name, value in _pairs() if name not in changes and name not in PLACE]
-    return _address([*pairs, *((name, str(value)) for name, value in changes.items() if value is not None)])
+    return _address([*pairs, *((name, str(one)) for name, value in changes.items() for one in _several(value))])
 
 
-def toggled(name: str, value: str) -> str:
-    """Give this address with one value of a facet chosen, or no longer."""
-    pairs = [pair for pair in _pairs() if pair[0] not in PLACE]
-    chosen = (name, value)
-    return _address([pair for pair in pairs if pair != chosen] if chosen in pairs else [*pairs, chosen])
+def _several(value: str | int | Sequence[str] | None) -> Sequence[str | int]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str | int) else value
+
+
+def toggled(name: str, choice: str, path: str | None = None) -> str:
+    """Give this address, or another list's, with one choice of a facet made, or no longer; what is left out is not wanted as well."""
+    pairs = [pair for pair in _pairs() if pair[0] not in (*PLACE, *ASIDE) and pair != (name, opposite(choice))]
+    chosen = (name, choice)
+    return _address([pair for pair in pairs if pair != chosen] if chosen in pairs else [*pairs, chosen], path)
+
+
+def left_out(name: str, value: str, path: str | None = None) -> str:
+    """Give this address, or another list's, with what has a value left out, or no longer."""
+    return toggled(name, EXCLUDED + value, path)
+
+
+def cleared() -> str:
+    """Give this address without any choice of a facet."""
+    return _address([pair for pair in _pairs() if pair[0] not in (*PLACE, *FACETS)])
 
 
 def place_link(first: int | None, **mark: str) -> str:

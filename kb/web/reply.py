@@ -63,7 +63,7 @@ def _as(form: str, found: Answer) -> Response:
 
 
 # A program that takes a table or a file away reads what went wrong as plain text.
-FILES = (".csv", ".md", ".docx", ".bib", ".ris", ".zip")
+FILES = (".csv", ".md", ".docx", ".bib", ".ris", ".zip", ".svg", ".png")
 
 
 def problem(status: int, title: str, detail: str) -> Response:

@@ -12,6 +12,7 @@ from kb.schema import BY_PLURAL
 from kb.search.request import Request
 from kb.search.similar import all_similar, similar
 from kb.snapshots import Snapshot
+from kb.told import Told
 from kb.web.reply import Answer, workspace
 from kb.web.reply import answers as answering
 from kb.web.views import PAGE_SIZE, PLURALS, asked, first_of, moved
@@ -24,7 +25,7 @@ def like(plural: str, slug: str) -> Answer | Response:
     """Show the records like one, and what each shares with it."""
     if request.args.get("q"):
         raise BadRequest(
-            reason='there is no parameter "q" here; records are compared by all they say, and narrowed by choosing from facets'
+            reason=Told('there is no parameter "q" here; records are compared by all they say, and narrowed by choosing from facets')
         )
     made = asked(PAGE_SIZE, "relevance")
     with workspace().reading() as session:

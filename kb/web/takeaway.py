@@ -13,6 +13,7 @@ from kb.queries.pages import Page
 from kb.queries.shapes import ref
 from kb.schema import BY_PLURAL
 from kb.search.request import Request
+from kb.web.basket import shown_names
 from kb.web.reply import workspace
 from kb.web.timely import moment
 from kb.web.views import PAGE_SIZE, PLURALS, asked
@@ -50,6 +51,15 @@ def _list(path: str, made: Request, form: str) -> Response:
     return _file(found, form, f"{path.strip('/')}.{form}")
 
 
+@taken.get(f"/basket.<any({ENDINGS}):form>")
+def basket_taken(form: str) -> Response:
+    """Give collected records as a briefing or as citations."""
+    with workspace().reading() as session:
+        found = briefing.of_collected(session, shown_names(), where())
+    return _file(found, form, f"collected.{form}")
+
+
+@taken.get(f"/<any({PLURALS}):plural>/<slug>.txt", defaults={"form": "txt"})
 @taken.get(f"/<any({PLURALS}):plural>/<slug>.csl.json", defaults={"form": "csl.json"})
 @taken.get(f"/<any({PLURALS}):plural>/<slug>.bib", defaults={"form": "bib"})
 @taken.get(f"/<any({PLURALS}):plural>/<slug>.ris", defaults={"form": "ris"})
@@ -60,7 +70,14 @@ def record_taken(plural: str, slug: str, form: str) -> Response:
         if now.slug != slug:
             return redirect(f"{now.path}.{form}", 301)  # type: ignore[return-value] # Flask's own response
         found = briefing.of_record(session, now.kind, slug, where())
-    return _file(found, form, f"{slug}.{form}")
+    return _cited(found) if form == "txt" else _file(found, form, f"{slug}.{form}")
+
+
+def _cited(found: Briefing) -> Response:
+    """Give a citation in words, to be read or copied."""
+    made = make_response(f"{citations.plain(citations.references(found)[0])}\n")
+    made.content_type = "text/plain; charset=utf-8"
+    return made
 
 
 @taken.get(f"/<any({PLURALS}):plural>/<slug>/dossier.zip")

@@ -49,10 +49,12 @@ def _json(document: Ref, version: SourceText, found: list[Passage]) -> dict[str,
 
 @texted.get("/documents/<slug>/annotations.jsonld")
 def annotation_page(slug: str) -> Response:
-    """Give the passages of a document as Web Annotations."""
+    """Give the passages of a document as Web Annotations; of one whose text is not kept, on the source itself."""
     given("version")
     with workspace().reading() as session:
-        document, _versions, version, found = _read(session, slug)
-        made = jsonify(web_annotations.page(request.url_root.rstrip("/"), document, version, found))
+        document = get(session, "document", slug)
+        version = texts.version_if_kept(session, document, number("version", 0) or None)
+        found = passages.in_document(session, document, version)
+        made = jsonify(web_annotations.page(request.url_root.rstrip("/"), ref(document), version, found))
     made.headers["Content-Type"] = web_annotations.PROFILE
     return made

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, current_app, g, request
 from kb.asof import Moment, read_moment
 from kb.errors import BadRequest
 from kb.past import Pasts
+from kb.told import Told
 
 timely = Blueprint("timely", __name__)
 PARAMETER = "asof"
@@ -41,8 +42,10 @@ def read() -> None:
     if not text or request.endpoint in ("static", "assets.asset"):
         return
     if PRESENT.match(request.path):
-        reason = (
-            f'{request.path} shows the present alone; leave out "{PARAMETER}", or ask for a record, a list or the search as of that day'
+        reason = Told(
+            '%(path)s shows the present alone; leave out "%(parameter)s", or ask for a record, a list or the search as of that day',
+            path=request.path,
+            parameter=PARAMETER,
         )
         raise BadRequest(reason=reason)
     found = read_moment(text, datetime.now(UTC))
@@ -83,4 +86,4 @@ def _in_page(page: str, found: Moment) -> str:
 @timely.app_context_processor
 def shown() -> dict[str, object]:
     """Tell templates of the moment, and whether the page may be asked for another one."""
-    return {PARAMETER: moment(), "dateable": request.method == "GET" and not PRESENT.match(request.path)}
+    return {PARAMETER: moment(), "dateable": request.method in ("GET", "HEAD") and not PRESENT.match(request.path)}

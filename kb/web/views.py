@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, request, url_for
+from sqlalchemy.orm import Session
 
 from kb import answers, snapshots
 from kb.errors import BadRequest
 from kb.formats import plain
-from kb.queries import imports, lists, matrix, numbers
+from kb.queries import coverage, front, imports, lists, matrix, numbers
 from kb.queries import pages as record_pages
 from kb.queries.matrix import Asked
+from kb.queries.matrix_folds import folded
 from kb.queries.shapes import Table
 from kb.schema import BY_PLURAL, KINDS, Kind
 from kb.search import find
+from kb.search.find import Json
 from kb.search.request import Request
 from kb.search.within import both
+from kb.told import Told
 from kb.web.links import PLACE, here_with
 from kb.web.reply import Answer, workspace
 from kb.web.reply import answers as answering
@@ -24,7 +28,9 @@ PLURALS = ",".join(BY_PLURAL)
 PAGE_SIZE = 10
 # Rows of a table that goes on on further pages, for people and for programs.
 ROWS, MOST_ROWS = 500, 10_000
-NOT_FACETS = ("q", "widen", "sort", "size", "asof", *PLACE)
+# What the home page offers to begin with: the topics and projects of recommendations.
+BEGINNINGS = {"type": ["recommendation"]}
+NOT_FACETS = ("q", "widen", "sort", "size", "asof", "lang", *PLACE)
 
 
 def number(name: str, default: int) -> int:
@@ -33,7 +39,7 @@ def number(name: str, default: int) -> int:
     if not text:
         return default
     if not (text.isascii() and text.isdigit() and len(text) < 9):  # noqa: PLR2004 - any real number fits
-        raise BadRequest(reason=f'"{text}" is not a whole number; correct {name} in the address')
+        raise BadRequest(reason=Told('"%(typed)s" is not a whole number; correct %(name)s in the address', typed=text, name=name))
     return int(text)
 
 
@@ -41,13 +47,13 @@ def widened() -> bool:
     """Read whether names stand for other names too, as they do unless told otherwise; raise :class:`BadRequest` for what is neither yes nor no."""
     text = request.args.get("widen") or "yes"
     if text not in ("yes", "no"):
-        raise BadRequest(reason=f'"widen" takes yes or no, not "{text}"')
+        raise BadRequest(reason=Told('"widen" takes yes or no, not "%(typed)s"', typed=text))
     return text == "yes"
 
 
-def asked(size: int, order: str = "") -> Request:
-    """Read a search from the address: words, facet values, page, size and order. A name that is no facet is refused, not passed over."""
-    given = [name for name in request.args if name not in NOT_FACETS]
+def asked(size: int, order: str = "", beside: tuple[str, ...] = ()) -> Request:
+    """Read a search from the address: words, facet values, page, size and order. A name that is no facet, nor stands ``beside``, is refused."""
+    given = [name for name in request.args if name not in (*NOT_FACETS, *beside)]
     filters = {name: [value for value in request.args.getlist(name) if value] for name in given}
     words, sort = request.args.get("q", ""), request.args.get("sort") or order
     place = {name: request.args.get(name, "") for name in ("after", "before")}
@@ -57,8 +63,8 @@ def asked(size: int, order: str = "") -> Request:
 def given(*names: str) -> dict[str, list[str]]:
     """Read the parameters a table knows, empty ones left out; raise :class:`BadRequest` for any other, instead of passing it over."""
     for name in request.args:
-        if name not in (*names, "asof"):
-            raise BadRequest(reason=f'there is no parameter "{name}" here; use one of: {", ".join(names)}')
+        if name not in (*names, "asof", "lang"):
+            raise BadRequest(reason=Told('there is no parameter "%(name)s" here; use one of: %(known)s', name=name, known=", ".join(names)))
     return {name: values for name in names if (values := [value for value in request.args.getlist(name) if value])}
 
 
@@ -79,14 +85,21 @@ def only(values: dict[str, list[str]]) -> dict[str, str]:
 
 @answering(pages, "/", forms=())
 def home() -> Answer:
-    """Show the ways in, and what there is."""
+    """Show the ways in, what there is and what is not, and what is new."""
     with workspace().reading() as session:
         shown = {
             "counts": lists.public(session),
-            "recent": lists.changes(session, limit=5, by_hand=True),
+            "news": front.news(session),
             "latest": imports.latest(session),
+            "lacking": coverage.in_brief(session),
+            "facets": _beginnings(session),
         }
     return Answer("home.html", shown, lambda: shown)
+
+
+def _beginnings(session: Session) -> Json:
+    made, engine = find.ask("", BEGINNINGS), workspace().engine
+    return find.facets(session, engine, made, engine.find(made))
 
 
 @answering(pages, "/search")
@@ -151,19 +164,25 @@ def rows(plural: str, slug: str, name: str) -> Answer | Response:
         holder, found = record_pages.rows(session, BY_PLURAL[plural].name, slug, name, after=number("after", 0), limit=most_rows())
     if holder.slug != slug:
         return moved(f"{holder.path}/{name}")
-    shown = {"title": f"{holder.label}: {found.label}", "holder": holder, "table": found.table, "most": MOST_ROWS}
+    shown = {
+        "title": Told("%(record)s: %(list)s", record=holder.label, list=found.label),
+        "holder": holder,
+        "table": found.table,
+        "most": MOST_ROWS,
+    }
     return Answer("rows.html", shown, lambda: plain.table(found.table), lambda: found.table)
 
 
 @answering(pages, "/matrix")
 def who_presented_what() -> Answer:
     """Show organisations or people by event."""
-    chosen = only(given("by", "project", "event", "organisation", "person"))
+    chosen = given("by", "project", "event", "organisation", "person", "fold")
+    folds = chosen.pop("fold", [])
     with workspace().reading() as session:
-        found = matrix.matrix(session, Asked(**chosen))
-        projects = matrix.with_parts(session)
+        found = matrix.matrix(session, Asked(**only(chosen)))
+        shown = {"matrix": found, "shown": folded(session, found, folds), "projects": matrix.with_parts(session), "quoted": matrix.QUOTED}
     table = matrix.as_table(found)
-    return Answer("matrix.html", {"matrix": found, "projects": projects, "table": table}, lambda: plain.table(table), lambda: table)
+    return Answer("matrix.html", {**shown, "table": table}, lambda: plain.table(table), lambda: table)
 
 
 @answering(pages, "/recommendations")
@@ -197,7 +216,7 @@ def changes() -> Answer:
     with workspace().reading() as session:
         table = lists.changes(session, since=since, topic=topic, limit=most_rows(), before=number("before", 0) or None)
         topics = lists.topics_in_use(session)
-    shown = {"title": "What changed", "table": table, "topics": topics, "chosen": chosen, "most": MOST_ROWS}
+    shown = {"title": Told("What changed"), "table": table, "topics": topics, "chosen": chosen, "most": MOST_ROWS}
     return Answer("changes.html", shown, lambda: plain.table(table), lambda: table)
 
 

@@ -49,11 +49,3 @@ def test_a_reader_goes_from_a_hit_to_what_is_like_it(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("More like GraphSense")
     page.get_by_role("navigation", name="Narrow the results").get_by_role("link", name="Tools", exact=True).click()
     expect(page).to_have_url(re.compile(r"/tools/graphsense/similar\?kind=tool$"))
-
-
-@pytest.mark.browser
-def test_on_a_narrow_screen_these_pages_are_no_wider_than_the_screen(page: Page) -> None:
-    page.set_viewport_size({"width": 360, "height": 740})
-    for address in ("/projects/titanium/similar", "/topics/bitcoin", "/statements?q=police", "/search?kind=statement&sort=evidence"):
-        page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, address

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from kb.queries import related
 from kb.queries.pages import SHOWN, Page, Support, page, rows
 from kb.workspace import Workspace
 from tests.helpers import change, get, make
@@ -158,9 +159,9 @@ def test_a_page_for_people_shows_the_first_of_a_long_list_and_where_all_of_it_st
     with workspace.reading() as session:
         shown, whole = page(session, "project", "large", SHOWN), page(session, "project", "large")
     first, every = (found.sections[0].table for found in (shown, whole))
-    assert (len(first.rows), first.total, first.about) == (100, 102, {"all": "/projects/large/participations"})
+    assert (len(first.rows), first.total, first.about) == (related.LIMIT, 102, {"all": "/projects/large/participations"})
     assert (len(every.rows), every.total, every.about) == (102, 102, {})
-    assert first.rows == every.rows[:100]
+    assert first.rows == every.rows[: related.LIMIT]
     assert len(whole.values["participations"]) == 102
 
 

@@ -51,7 +51,7 @@ def test_a_page_tells_each_share(client: FlaskClient) -> None:
     told = read_json(client, address.replace("?", ".json?"))
     assert len(told["matches"]) > 1
     assert all(match["words"][1:] in text for match in told["matches"])
-    assert 'policing" stands in the name and its other names and identifiers as "policing" (stem "polic")' in text
+    assert 'policing" stands in the name, its other names and identifiers and the rest of the record as "policing" (stem "polic")' in text
 
 
 def test_a_page_tells_choices_and_what_is_missing(client: FlaskClient) -> None:

@@ -132,7 +132,7 @@ def test_a_chosen_value_is_listed_however_rare(library: Workspace) -> None:
 def test_an_unknown_value_of_any_facet_finds_nothing_and_is_named_as_given(library: Workspace, facet: str) -> None:
     found = search(library, filters={facet: ["no-such"]})
     assert found["total"] == 0
-    assert {"value": "no-such", "label": "no-such", "count": 0, "selected": True} in found["facets"][facet]["values"]
+    assert {"value": "no-such", "label": "no-such", "count": 0, "selected": True, "excluded": False} in found["facets"][facet]["values"]
 
 
 def test_a_narrower_topic_is_found_under_the_broader(library: Workspace) -> None:

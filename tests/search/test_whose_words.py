@@ -13,7 +13,7 @@ from kb.workspace import Workspace
 from tests.client import read_csv, read_html, read_json, slugs
 from tests.helpers import found, make
 
-MODES = {"quotation": "quotation", "paraphrase": "paraphrase", "summary": "reporter&#39;s summary", "inference": "editor&#39;s inference"}
+MODES = {"quotation": "quotation", "paraphrase": "paraphrase", "summary": "reporter&#x27;s summary", "inference": "editor&#x27;s inference"}
 
 
 @pytest.fixture

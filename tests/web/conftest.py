@@ -11,8 +11,8 @@ from kb.workspace import Workspace
 
 @pytest.fixture(scope="module")
 def client(library: Workspace) -> FlaskClient:
-    """Give a browser on the shipped knowledge base."""
-    return create_app(library).test_client()
+    """Give a browser on the shipped knowledge base. It keeps no cookies, for all tests of a module share it."""
+    return create_app(library).test_client(use_cookies=False)
 
 
 @pytest.fixture

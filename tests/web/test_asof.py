@@ -80,7 +80,7 @@ class Links(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         if tag == "a" and values.get("href", "").startswith("/") and "data-present" not in values:
             self.links.append(values["href"])
-        if tag == "form" and values.get("method") != "post":
+        if tag == "form" and values.get("method") not in ("post", "dialog"):
             self.forms.append((values["action"], {}))
         if tag == "input" and self.forms:
             self.forms[-1][1][values.get("name", "")] = values.get("value", "")

@@ -215,7 +215,7 @@ def test_a_feed_that_cannot_be_meant_is_refused(client: FlaskClient, address: st
 )
 def test_a_page_names_its_feed_in_its_head_and_offers_it(client: FlaskClient, address: str, feed: str) -> None:
     page = Markup(read_html(client, address), address)
-    named = [attrs.get("href") for tag, attrs in page.tags if tag == "link" and attrs.get("rel") == "alternate"]
+    named = [attrs.get("href") for tag, attrs in page.tags if tag == "link" and attrs.get("type") == "application/atom+xml"]
     assert named == [feed]
     assert ("a", feed) in [(tag, attrs.get("href")) for tag, attrs in page.tags]
     assert ask(client, feed).status == 200

@@ -7,45 +7,10 @@ import pytest
 from flask.testing import FlaskClient
 
 import kb.web
-from kb.schema import BY_PLURAL
 from tests.client import ask, read_html
+from tests.web.kinds import PAGES
 from tests.web.markup import Markup
 
-PAGES = (
-    "/",
-    "/help",
-    "/search",
-    "/search?q=bitcoin&kind=statement",
-    "/search?q=xyzzyx",
-    "/recommendations",
-    "/recommendations?q=xyzzyx",
-    "/matrix",
-    "/matrix?project=media4sec",
-    "/matrix?person=van-oss-jaap",
-    "/coverage",
-    "/coverage?project=media4sec",
-    "/coverage/people-without-affiliation",
-    "/coverage/events-without-source",
-    "/follow-up",
-    "/follow-up?status=rejected",
-    "/partners",
-    "/partners?project=titanium&project=asgard",
-    "/disagreements",
-    "/changes?topic=bitcoin",
-    "/searches",
-    "/projects/titanium",
-    "/organisations/tno",
-    "/people/van-oss-jaap",
-    "/events/ws-darkweb-2017",
-    "/contributions/c-dw-org",
-    "/statements/s-promise-six-workshops",
-    "/topics/policing",
-    "/documents/seed-tno",
-    "/tools/graphsense",
-    "/operations/op-bayonet",
-    "/programmes/h2020",
-    *(f"/{plural}" for plural in BY_PLURAL),
-)
 WANTED = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

@@ -105,9 +105,13 @@ def test_a_choice_that_nothing_has_is_shown_with_nought(client: FlaskClient) -> 
 
 
 @pytest.mark.parametrize("address", ["/search", "/statements", "/recommendations"])
-def test_each_facet_value_of_a_page_carries_the_link_that_chooses_it(client: FlaskClient, address: str) -> None:
-    wanted = {f"{address}?{urlencode({name: value})}" for name, value, _ in counts(read_json(client, f"{address}.json"))}
-    assert wanted <= Markup(read_html(client, address), address).links
+def test_each_facet_value_of_a_page_carries_the_links_that_choose_it_and_leave_it_out(client: FlaskClient, address: str) -> None:
+    facets = read_json(client, f"{address}.json")["facets"]
+    shown = [(name, value["value"]) for name, facet in facets.items() for value in facet["values"][:10]]
+    wanted = {f"{address}?{urlencode({name: sign + value})}" for name, value in shown for sign in ("", "-")}
+    more = {f"/values/{name}?of={address.strip('/')}" for name, facet in facets.items() if facet["total"] > 10}
+    assert more
+    assert wanted | more <= Markup(read_html(client, address), address).links
 
 
 def test_a_chosen_facet_value_carries_the_link_that_takes_it_away(client: FlaskClient) -> None:

@@ -148,23 +148,23 @@ def growing(workspace: Workspace) -> FlaskClient:
 )
 def test_a_record_shows_the_first_of_a_long_list_and_leads_to_all_of_it(growing: FlaskClient, page: str, whole: str) -> None:
     shown = Markup(read_html(growing, page), page)
-    assert "100 of 102 are shown. All of them" in shown.text
+    assert f"{related.LIMIT} of {related.LIMIT + 2} are shown. All of them" in shown.text
     assert whole in shown.links
     listed = {link for link in Markup(read_html(growing, whole), whole).links if re.match("/organisations/o", link)}
-    assert len(listed) == read_json(growing, f"{whole}.json")["total"] == len(read_csv(growing, f"{whole}.csv")) == 102
+    assert len(listed) == read_json(growing, f"{whole}.json")["total"] == len(read_csv(growing, f"{whole}.csv")) == related.LIMIT + 2
 
 
 def test_the_twin_of_a_record_holds_all_its_values(growing: FlaskClient) -> None:
     found = read_json(growing, "/projects/large.json")
-    assert len(found["values"]["participations"]) == len(found["links"]["participations"]["rows"]) == 102
+    assert len(found["values"]["participations"]) == len(found["links"]["participations"]["rows"]) == related.LIMIT + 2
 
 
 def test_a_whole_list_goes_on_on_further_pages(growing: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "ROWS", 60)
+    monkeypatch.setattr(views, "ROWS", related.LIMIT)
     address = "/documents/register/evidence_document"
     leads = pager(growing, address)[0]
     seen = [Markup(read_html(growing, one), one).links for one in (address, leads["next"])]
-    assert [len({link for link in links if link.startswith("/organisations/o")}) for links in seen] == [60, 42]
+    assert [len({link for link in links if link.startswith("/organisations/o")}) for links in seen] == [related.LIMIT, 2]
     assert pager(growing, leads["next"]) == ({}, "")
 
 

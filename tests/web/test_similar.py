@@ -86,7 +86,7 @@ def test_a_record_that_is_like_no_other_says_so(own: FlaskClient, workspace: Wor
     with workspace.writing() as session:
         make(session, "topic", "alone")
     assert "No other record shares enough with it." in Markup(read_html(own, "/topics/alone/similar")).text
-    assert "try without the choices made" in Markup(read_html(own, "/topics/alone/similar?kind=topic")).text
+    assert "Try without the choices made" in Markup(read_html(own, "/topics/alone/similar?kind=topic")).text
 
 
 def test_a_merged_record_leads_to_those_like_the_one_it_went_into(own: FlaskClient, workspace: Workspace) -> None:

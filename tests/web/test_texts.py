@@ -92,7 +92,7 @@ def test_an_older_version_has_its_own_address(small: Workspace, client: FlaskCli
     ("address", "status", "says"),
     [
         ("/documents/harbour-report/text", 404, "has no text on record"),
-        ("/documents/harbour-report/annotations.jsonld", 404, "has no text on record"),
+        ("/documents/harbour-report/annotations.jsonld?version=2", 404, "has no version 2 of its text on record"),
         ("/documents/harbour-report/text?version=x", 400, "is not a whole number"),
         ("/documents/harbour-report/text?colour=1", 400, '"colour"'),
         ("/documents/nothing/text", 404, "There is no document called"),
@@ -137,3 +137,36 @@ def test_a_lost_passage_is_an_annotation_by_its_words_alone(small: Workspace, cl
     keep(small, "All is said anew.")
     (one,) = ask(client, "/documents/harbour-report/annotations.jsonld").json["items"]
     assert one["target"]["selector"] == [{"type": "TextQuoteSelector", "exact": "Some 70 people met"}]
+
+
+def test_words_of_a_source_whose_text_is_not_kept_are_shown_and_lead_to_it(library: Workspace) -> None:
+    page = read_html(create_app(library).test_client(), "/statements/f-no-global-strategy")
+    assert page.count("<mark>global combating strategy is tough to achieve</mark>") == 2
+    assert "the text is not kept here" in page
+    assert "no longer found in the text" not in page
+    assert "policing-the-dark-web-a-success/#:~:text=global%20combating%20strategy%20is%20tough%20to%20achieve" in page
+
+
+def test_words_of_a_source_whose_text_is_not_kept_are_told_as_json(library: Workspace) -> None:
+    told = read_json(create_app(library).test_client(), "/statements/f-no-global-strategy.json")
+    assert [(one["state"], one["start"], one["candidates"]) for one in told["passages"]] == [("unkept", None, [])] * 2
+    assert told["evidence"][0]["words_at"] == (
+        f"{told['evidence'][0]['address']}#:~:text=global%20combating%20strategy%20is%20tough%20to%20achieve"
+    )
+
+
+def test_annotations_of_a_source_whose_text_is_not_kept_are_about_the_source_itself(library: Workspace) -> None:
+    found = json.loads(ask(create_app(library).test_client(), "/documents/m4s-ws-darkweb-after/annotations.jsonld").text)
+    (one,) = found["items"]
+    assert one["target"] == {
+        "type": "SpecificResource",
+        "source": "http://media4sec.eu/workshops/darkweb/",
+        "selector": [{"type": "TextQuoteSelector", "exact": "a transnational and highly dynamic context"}],
+    }
+
+
+def test_a_text_that_is_kept_takes_the_place_of_the_source(small: Workspace, client: FlaskClient) -> None:
+    assert json.loads(ask(client, "/documents/harbour-report/annotations.jsonld").text)["items"] == []
+    keep(small)
+    rest(small, "nobody left early")
+    assert "the text is not kept here" not in read_html(client, "/statements/s-share")

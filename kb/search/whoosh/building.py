@@ -21,6 +21,7 @@ from kb.errors import IndexUnavailable
 from kb.search.engine import Entry, Progress
 from kb.search.whoosh import writing
 from kb.search.whoosh.helping import Batch, Word, main
+from kb.told import Told
 
 # For fewer entries it does not pay to start another process.
 MANY = 2000
@@ -118,7 +119,7 @@ class Second:
     def _hear(self) -> None:
         word = self._word()
         if word.wrong:
-            raise IndexUnavailable(reason=f"the second process that builds it failed ({word.wrong})")
+            raise IndexUnavailable(reason=Told("the second process that builds it failed (%(wrong)s)", wrong=word.wrong))
         self._taken = max(self._taken, word.taken)
         self._entries = word.entries
         self._tally.reach(1, word.entries or word.told)
@@ -127,5 +128,7 @@ class Second:
         try:
             found: Word = self._channel.recv()
         except (EOFError, OSError) as error:
-            raise IndexUnavailable(reason=f"the second process that builds it ended with {self._process.wait()}") from error
+            raise IndexUnavailable(
+                reason=Told("the second process that builds it ended with %(value)s", value=self._process.wait())
+            ) from error
         return found

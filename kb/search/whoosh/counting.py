@@ -58,19 +58,24 @@ class Values:
 
     def _fewer(self, chosen: Chosen, whole: int, most: int) -> Array:
         """Count from the pairs of the documents or of the others, if there are not too many of them."""
-        _codes, starts = self._by_document
-        taken = int((starts[chosen.found + 1] - starts[chosen.found]).sum())
+        first, sizes = self._pairs(chosen.found)
+        taken = int(sizes.sum())
         if taken <= most:
-            return self._few(chosen.found)
-        return np.asarray(self._whole - self._few(chosen.others)) if whole - taken <= most else self._many(chosen.hits)
+            return self._few(first, sizes)
+        return np.asarray(self._whole - self._few(*self._pairs(chosen.others))) if whole - taken <= most else self._many(chosen.hits)
 
-    def _few(self, found: Array) -> Array:
-        codes, starts = self._by_document
+    def _pairs(self, found: Array) -> tuple[Array, Array]:
+        """Give where the pairs of some documents begin, and how many each has."""
+        _codes, starts = self._by_document
         first = starts[found]
-        sizes = starts[found + 1] - first
-        before = np.cumsum(sizes) - sizes
-        spots = np.repeat(first - before, sizes) + np.arange(sizes.sum())
-        return np.bincount(codes[spots], minlength=len(self.labels))
+        return first, starts[found + 1] - first
+
+    def _few(self, first: Array, sizes: Array) -> Array:
+        codes, _starts = self._by_document
+        last = np.cumsum(sizes)
+        spots = np.arange(last[-1] if last.size else 0)
+        spots += np.repeat(first - last + sizes, sizes)
+        return np.bincount(codes.take(spots), minlength=len(self.labels))
 
     def _many(self, hits: Array) -> Array:
         documents, starts = self._by_value

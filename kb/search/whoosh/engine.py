@@ -6,7 +6,6 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import reduce
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +15,20 @@ from whoosh.reading import SegmentReader
 from kb.errors import BadRequest, IndexUnavailable
 from kb.search.engine import Completion, Diagnosis, Entry, Explanation, Likeness, Meaning, Progress, Result
 from kb.search.request import Request
-from kb.search.whoosh import building, columns, completing, explaining, layers, order, passages, similar, snippets, spelling, writing
+from kb.search.whoosh import (
+    building,
+    choosing,
+    columns,
+    completing,
+    explaining,
+    layers,
+    order,
+    passages,
+    similar,
+    snippets,
+    spelling,
+    writing,
+)
 from kb.search.whoosh.columns import Array
 from kb.search.whoosh.matching import Found, Matching, find
 from kb.search.whoosh.meanings import MOST_NAMESAKES, understand
@@ -25,6 +37,7 @@ from kb.search.whoosh.segments import Cache, Segment
 from kb.search.whoosh.state import State
 from kb.search.whoosh.storage import Stamp, Storage, seal, trusted
 from kb.search.whoosh.words import same_name, same_stems
+from kb.told import Told
 
 # What postings may take in memory unless told otherwise, in bytes.
 CACHE_SIZE = 64 << 20
@@ -59,8 +72,7 @@ class WhooshEngine:
         """Answer a request: the page in order, and the facets over all hits."""
         state = self._state()
         found, understood, meanings = _search(state, request)
-        masks = _masks(state, request)
-        return replace(order.answer(state, understood, found, masks), meanings=meanings)
+        return replace(_answer(state, understood, found), meanings=meanings)
 
     def labels(self, slugs: Mapping[str, Iterable[str]]) -> dict[str, dict[str, str]]:
         """Give what records are called, by kind and slug."""
@@ -71,7 +83,7 @@ class WhooshEngine:
         """Give every record found, in order, without counting facets."""
         state = self._state()
         found = _search(state, request).found
-        documents, keys = order.chosen(state, request, found, _masks(state, request))
+        documents, keys = order.chosen(state, request, *_chosen(state, request, found))
         return [int(number) for number in state.ids[documents[np.argsort(keys)]]]
 
     def best(self, texts: Sequence[str], request: Request) -> int:
@@ -91,7 +103,7 @@ class WhooshEngine:
         state = self._state()
         found, sought = similar.alike(state, entry)
         understood = replace(request, tree=similar.tree(sought))
-        result = order.answer(state, understood, found, _masks(state, request))
+        result = _answer(state, understood, found)
         return Likeness(result, {record: similar.shares(sought, state.documents[record]) for record, _score in result.hits})
 
     def complete(self, text: str, limit: int) -> Completion:
@@ -116,7 +128,7 @@ class WhooshEngine:
     def diagnose(self, request: Request) -> Diagnosis:
         """Count what each condition of a request leaves."""
         state = self._state()
-        return explaining.diagnose(state, request, _masks(state, request))
+        return explaining.diagnose(state, request, choosing.conditions(state, request.filters))
 
     def as_of(self, entries: Iterable[Entry], hidden: Iterable[int]) -> PastEngine:
         """Give an engine that answers as of the past."""
@@ -182,11 +194,11 @@ class PastEngine(WhooshEngine):
 
     def rebuild(self, entries: Iterable[Entry], progress: Progress) -> int:  # noqa: ARG002 - the contract's
         """Refuse: only the present is written."""
-        raise BadRequest(reason="the past cannot be changed; leave out the moment")
+        raise BadRequest(reason=Told("the past cannot be changed; leave out the moment"))
 
     def update(self, entries: Iterable[Entry], gone: Iterable[int]) -> None:  # noqa: ARG002 - the contract's
         """Refuse: only the present is written."""
-        raise BadRequest(reason="the past cannot be changed; leave out the moment")
+        raise BadRequest(reason=Told("the past cannot be changed; leave out the moment"))
 
     def _state(self) -> State:
         """Give the newest state of the other engine as seen from here."""
@@ -220,7 +232,7 @@ def _search(state: State, request: Request) -> Answer:
 
 def _count(state: State, request: Request) -> int:
     hits = find(state, understand(state, request, [])[0], []).hits
-    return int(np.count_nonzero(reduce(np.logical_and, _masks(state, request).values(), hits)))
+    return int(np.count_nonzero(choosing.met(state, request.filters, hits)))
 
 
 def _named(state: State, words: str) -> Array:
@@ -232,5 +244,12 @@ def _named(state: State, words: str) -> Array:
     return alike[: 0 if alike.size > MOST_NAMESAKES else None]
 
 
-def _masks(state: State, request: Request) -> dict[str, Array]:
-    return {name: state.mask(name, values) for name, values in request.filters.items() if values}
+def _answer(state: State, understood: Request, found: Found) -> Result:
+    """Give the page of a request; what its choices leave out is left out of all counts, too."""
+    result = order.answer(state, understood, *_chosen(state, understood, found))
+    return replace(result, choices=choosing.told(state, understood.filters, found.hits))
+
+
+def _chosen(state: State, request: Request, found: Found) -> tuple[Found, dict[str, Array]]:
+    """Give what was found without what is to be left out, and the masks of what is wanted of each facet."""
+    return found._replace(hits=choosing.left(state, request.filters, found.hits)), choosing.masks(state, request.filters)

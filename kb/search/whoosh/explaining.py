@@ -11,6 +11,7 @@ import numpy as np
 from kb.search.engine import Clause, Diagnosis, Explanation, Match
 from kb.search.request import Also, And, Most, Node, Not, Or, Phrase, Request, Word
 from kb.search.text import fold
+from kb.search.whoosh import choosing
 from kb.search.whoosh.columns import Array
 from kb.search.whoosh.fields import BOOST
 from kb.search.whoosh.lexicon import beginning
@@ -30,8 +31,8 @@ def explain(state: State, understood: Request, found: Found, named: Array, recor
     document = state.documents.get(record)
     if document is None:
         return Explanation(False, 0.0, (), (), dict.fromkeys(asked, False), understood)  # noqa: FBT003 - it is not found
-    choices = {pair: bool(state.mask(pair[0], pair[1:])[document]) for pair in asked}
-    chosen = all(any(choices[facet, value] for value in values) for facet, values in understood.filters.items() if values)
+    choices = {pair: choosing.holds(state, *pair, document) for pair in asked}
+    chosen = all(bool(mask[document]) for mask in choosing.conditions(state, understood.filters).values())
     score, telling = float(found.scores[document]), Telling(state, document)
     told = telling.matches(understood.tree) if understood.tree else [Match(None, PLAIN_SCORE)]
     matches = [replace(match, share=match.share * float(state.priors[document])) for match in told]

@@ -13,6 +13,7 @@ from kb.search.whoosh.fields import BOOST
 from kb.search.whoosh.packing import beginning_so, place_of
 from kb.search.whoosh.state import State
 from kb.search.whoosh.words import terms
+from kb.told import Told
 
 MAX_EXPANSIONS = 200
 MAX_CORRECTIONS, MAX_ALIKE = 3, 20
@@ -73,8 +74,16 @@ def _value(state: State, facet: str, value: str, notes: list[str]) -> Value:
     for spelled in (value, value.lower(), value.upper()):
         if place_of(state.facets[facet].labels, spelled) is not None:
             return Value(facet, spelled)
-    notes.append(f'no record has the value "{value}" of "{FACETS[facet].label}"')
+    notes.append(Told('no record has the value "%(value)s" of "%(facet)s"', value=value, facet=FACETS[facet].label))
     return Value(facet, value)
+
+
+def either(words: Sequence[str]) -> str:
+    """Tell that one word or another is meant."""
+    told = words[0]
+    for word in words[1:]:
+        told = Told("%(words)s or %(last)s", words=told, last=word)
+    return told
 
 
 def _alike(state: State, word: Word, notes: list[str]) -> Node:
@@ -85,9 +94,9 @@ def _alike(state: State, word: Word, notes: list[str]) -> Node:
         for term in terms(text):
             found.setdefault(term, text)
     texts = list(found.values()) or [whole]
-    notes.append(f'"{word.text}~" was searched as {" or ".join(texts[:MAX_ALIKE])}')
+    notes.append(Told('"%(word)s~" was searched as %(words)s', word=word.text, words=either(texts[:MAX_ALIKE])))
     if len(texts) > MAX_ALIKE:
-        notes.append(f'more words are like "{word.text}"; the {MAX_ALIKE} most frequent were searched')
+        notes.append(Told('more words are like "%(word)s"; the %(number)s most frequent were searched', word=word.text, number=MAX_ALIKE))
     nodes = tuple(Word(text, word.field) for text in texts[:MAX_ALIKE])
     return Or(nodes) if len(nodes) > 1 else nodes[0]
 
@@ -100,7 +109,7 @@ def _corrected(state: State, word: Word, notes: list[str]) -> Node:
     near = nearest(state, found[0])
     if not near:
         return word
-    notes.append(f'showing results for {" or ".join(near)} instead of "{word.text}", which occurs nowhere')
+    notes.append(Told('showing results for %(words)s instead of "%(word)s", which occurs nowhere', words=either(near), word=word.text))
     first, *others = (Word(text, word.field) for text in near)
     return Also(first, tuple(others)) if others else first
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from kb.search.choices import years
 from kb.search.request import Also, And, Most, Node, Not, Or, Phrase, Value, Word, Years
 from kb.search.text import fold
 from kb.search.whoosh.columns import Array
@@ -88,7 +89,7 @@ class Matching:
     def _mask(self, node: Value | Years) -> Array:
         if isinstance(node, Value):
             return self.state.mask(node.facet, (node.value,))
-        return self.state.mask("year", self._years(node.first, node.last))
+        return self.state.mask("year", years(node.first, node.last, self.state.facets["year"].labels))
 
     def _text(self, node: Phrase | Word) -> Found:
         found = self._texts.get(node)
@@ -98,11 +99,6 @@ class Matching:
 
     def _any_word(self, word: Word) -> Found:
         return self._beginning(word) if word.prefix else self._word(word)
-
-    def _years(self, first: int | None, last: int | None) -> list[str]:
-        """Give the years of a range that any record spans."""
-        held = [year for year in self.state.facets["year"].labels if year.isdecimal()]
-        return [year for year in held if (first is None or first <= int(year)) and (last is None or int(year) <= last)]
 
     def _all(self, inner: list[Node]) -> Found:
         wanted = [self.find(node) for node in inner if not isinstance(node, Not)]
@@ -164,8 +160,9 @@ class Matching:
             found = self.state.postings(name, term)
             weights[found.documents] += BOOST[name] * found.weights / self.state.damping[name][found.documents]
         hits = weights > 0
-        worth = self._worth(np.count_nonzero(hits & self.state.alive))
-        return Found(hits, (worth * (weights / (1 + weights))).astype(np.float32))
+        # A number of the same precision: by a longer one the whole array would be computed anew in twice the width.
+        worth = np.float32(self._worth(np.count_nonzero(hits & self.state.alive)))
+        return Found(hits, worth * (weights / (1 + weights)))
 
     def _word(self, word: Word) -> Found:
         """Find a word in any form; a joined one also by its parts, in any form but side by side."""

@@ -55,6 +55,9 @@ class Counts:
 
     __hash__ = None  # type: ignore[assignment] # equal to lists, which have none either
 
+    def __len__(self) -> int:
+        return int(np.count_nonzero(self._numbers))
+
     def __repr__(self) -> str:
         return f"Counts({list(self)})"
 

@@ -17,6 +17,7 @@ from whoosh.util.filelock import try_for
 
 from kb.errors import IndexUnavailable
 from kb.search.whoosh.fields import MADE_AS
+from kb.told import Told
 
 POINTER, META, LOCK = "current", "meta.json", "WRITE"
 PATIENCE = 10.0
@@ -38,9 +39,9 @@ class Storage:
             lock = FileStorage(str(self.folder)).lock(LOCK)
             held = try_for(lock.acquire, timeout=PATIENCE)
         except OSError as error:
-            raise IndexUnavailable(reason=f"its folder cannot be written to ({error.strerror})") from error
+            raise IndexUnavailable(reason=Told("its folder cannot be written to (%(strerror)s)", strerror=error.strerror)) from error
         if not held:
-            raise IndexUnavailable(reason="another program is writing to it")
+            raise IndexUnavailable(reason=Told("another program is writing to it"))
         try:
             yield
         finally:
@@ -81,7 +82,7 @@ class Storage:
         try:
             name = (self.folder / POINTER).read_text().strip()
         except OSError as error:
-            raise IndexUnavailable(reason="there is none yet") from error
+            raise IndexUnavailable(reason=Told("there is none yet")) from error
         try:
             tables = [int(path.stem.rpartition("_")[2]) for path in (self.folder / name).glob("_MAIN_*.toc")]
         except FileNotFoundError:  # swept this very moment
@@ -95,7 +96,7 @@ class Storage:
             meta = json.loads((folder / META).read_text())
             opened = index.open_dir(str(folder))
         if meta.get("schema") != MADE_AS:
-            raise IndexUnavailable(reason="it was made by another version")
+            raise IndexUnavailable(reason=Told("it was made by another version"))
         return opened
 
     def read(self) -> tuple[Stamp, list[SegmentReader]]:
@@ -120,7 +121,7 @@ def trusted() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        raise IndexUnavailable(reason=f"it is damaged ({type(error).__name__})") from error
+        raise IndexUnavailable(reason=Told("it is damaged (%(value)s)", value=type(error).__name__)) from error
 
 
 def reader_of(opened: index.FileIndex) -> IndexReader:
@@ -134,7 +135,7 @@ def seal(folder: Path, count: int) -> None:
     with contextlib.closing(index.open_dir(str(folder))) as built:
         found = built.doc_count()
     if found != count:
-        raise IndexUnavailable(reason=f"{count} entries were written and {found} can be read")
+        raise IndexUnavailable(reason=Told("%(count)s entries were written and %(found)s can be read", count=count, found=found))
     (folder / META).write_text(json.dumps({"schema": MADE_AS}))
 
 

@@ -128,7 +128,11 @@ class Completion {
     event.preventDefault();
     const { url, words } = this.options[at];
     this.close();
-    if (url) {
+    if (url && this.box.dataset.complete === "name") {
+      // The box asks for a record and not for a search: it takes the name of its address.
+      this.box.value = url.slice(1);
+      this.box.form.requestSubmit();
+    } else if (url) {
       location.assign(url);
     } else {
       this.box.value = words;

@@ -1,0 +1,1 @@
+"""What every page keeps to, as the tools see it that judge pages for a living."""
