@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export KB_HOME ?= $(CURDIR)/var
 
-.PHONY: run test lint types contracts language quality-tools lighthouse interaction docs screenshots images package clean
+.PHONY: run test lint types contracts language quality quality-tools lighthouse interaction docs screenshots images package clean
 
 run: .venv/installed
 	$(BIN)/kb init
@@ -13,8 +13,7 @@ run: .venv/installed
 TEMPORARY := $(shell [ "$$(df -Pk /dev/shm 2>/dev/null | awk 'END { print $$4 }')" -gt 4000000 ] 2>/dev/null && echo PYTEST_DEBUG_TEMPROOT=/dev/shm)
 
 test: .venv/installed-test lint types contracts
-	-$(MAKE) quality-tools
-	$(TEMPORARY) $(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
+	$(TEMPORARY) $(BIN)/pytest -n 2 --dist loadgroup -m "not quality" --cov --cov-report=term:skip-covered
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .
@@ -37,6 +36,11 @@ docs: .venv/installed-test
 
 # Bring the tools that judge pages; without them (say, without a network) the tests that need one are passed over.
 quality-tools: build/quality/installed
+
+# Let the tools that judge pages look at every kind of page (axe-core, the Nu Html Checker, windows, keyboard, without script; needs Chromium).
+quality: .venv/installed-test
+	-$(MAKE) quality-tools
+	$(TEMPORARY) $(BIN)/pytest -n 2 --dist loadgroup -m quality
 
 # Let Lighthouse mark three kinds of page, and fail below 95 (needs Chromium); its reports go into build/lighthouse.
 lighthouse: .venv/installed-test quality-tools
