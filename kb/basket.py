@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from kb.among import among
@@ -130,7 +130,7 @@ def _known(session: Session, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str
     slugs: dict[str, list[str]] = {}
     for kind, slug in pairs:
         slugs.setdefault(kind, []).append(slug)
-    wanted = or_(False, *(and_(Record.kind == kind, Record.slug.in_(some)) for kind, some in slugs.items()))  # noqa: FBT003 - finds nothing
+    wanted = or_(false(), *(and_(Record.kind == kind, Record.slug.in_(some)) for kind, some in slugs.items()))
     known = {(one.kind, one.slug): one for one in session.execute(select(*COLUMNS_READ).where(wanted))}
     while merged := {pair: one.merged_into_id for pair, one in known.items() if one.merged_into_id}:
         into = {one.id: one for one in session.execute(select(*COLUMNS_READ).where(among(Record.id, merged.values())))}

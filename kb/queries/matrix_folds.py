@@ -62,11 +62,11 @@ class Folded:
 
 def folded(session: Session, found: Matrix, folds: Collection[str]) -> Folded:
     """Group the events by project, those of one project by how they stand to others; fold the groups that are named."""
-    columns = [column for group, events in _groups(session, found).items() for column in _columns(group, events, group.name in folds)]
+    columns = [column for group, events in _groups(session, found).items() for column in _columns(group, events, fold=group.name in folds)]
     return Folded(columns, [row for group, lines in _parties(found) for row in _rows(found, columns, group, lines, folds)])
 
 
-def _columns(group: Group, events: Sequence[Ref], fold: bool) -> Iterable[Column]:  # noqa: FBT001 - one of two shapes
+def _columns(group: Group, events: Sequence[Ref], *, fold: bool) -> Iterable[Column]:
     return [Column(group, events, folded=True)] if fold else [Column(group, [event], folded=False) for event in events]
 
 

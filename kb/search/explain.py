@@ -152,7 +152,7 @@ def _listed(match: Match) -> str:
 
 
 def _and(texts: list[str]) -> str:
-    if len(texts) < 2:  # noqa: PLR2004 - several are joined
+    if not texts[1:]:
         return texts[0] if texts else ""
     return Told("%(words)s and %(last)s", words=Joined(", ", texts[:-1]), last=texts[-1])
 

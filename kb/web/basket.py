@@ -11,6 +11,7 @@ from flask import Blueprint, Response, g, jsonify, redirect, request
 
 from kb import basket
 from kb.errors import BadRequest
+from kb.queries.comparing import FEWEST, MOST
 from kb.queries.shapes import Ref
 from kb.told import Told
 from kb.web.following import from_here
@@ -121,4 +122,4 @@ def to_compare(refs: list[Ref]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for one in refs:
         found.setdefault(one.kind, []).append(one.path.lstrip("/"))
-    return {kind: names for kind, names in found.items() if 2 <= len(names) <= 4}  # noqa: PLR2004 - as many as fit
+    return {kind: names for kind, names in found.items() if FEWEST <= len(names) <= MOST}
