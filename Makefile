@@ -13,7 +13,7 @@ run: .venv/installed
 TEMPORARY := $(shell [ "$$(df -Pk /dev/shm 2>/dev/null | awk 'END { print $$4 }')" -gt 4000000 ] 2>/dev/null && echo PYTEST_DEBUG_TEMPROOT=/dev/shm)
 
 test: .venv/installed-test lint types contracts
-	$(TEMPORARY) $(BIN)/pytest -n 2 --dist loadgroup -m "not quality" --cov --cov-report=term:skip-covered
+	$(TEMPORARY) $(BIN)/pytest -n 2 -m "not quality" --cov --cov-report=term:skip-covered
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .
@@ -40,7 +40,7 @@ quality-tools: build/quality/installed
 # Let the tools that judge pages look at every kind of page (axe-core, the Nu Html Checker, windows, keyboard, without script; needs Chromium).
 quality: .venv/installed-test
 	-$(MAKE) quality-tools
-	$(TEMPORARY) $(BIN)/pytest -n 2 --dist loadgroup -m quality
+	$(TEMPORARY) $(BIN)/pytest -n 2 -m quality
 
 # Let Lighthouse mark three kinds of page, and fail below 95 (needs Chromium); its reports go into build/lighthouse.
 lighthouse: .venv/installed-test quality-tools

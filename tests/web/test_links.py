@@ -17,8 +17,6 @@ from tests.client import ask
 from tests.helpers import all_refs
 from tests.web.markup import Markup
 
-# One process opens the site once for all of these.
-pytestmark = pytest.mark.xdist_group("site")
 # The twins of single records are opened, every one, in test_pages.py; citations and dossiers of some in test_takeaway.py.
 TWIN = re.compile(r"/\w+/[^?]+\.(json|bib|ris|zip|txt)")
 # Choices can be put together without end, and every record has others like it: of each sort so many are followed, and not further.
@@ -72,8 +70,7 @@ def followed(address: str, page: str, known: set[str], chosen: Counter[str]) -> 
             yield link
 
 
-@pytest.fixture(scope="module")
-def site(client: FlaskClient) -> Site:
+def whole(client: FlaskClient) -> Site:
     """Open every page that can be reached from the first one."""
     found: Site = {}
     chosen: Counter[str] = Counter()
@@ -92,7 +89,21 @@ def refs(library: Workspace, kind: str) -> list[Ref]:
         return all_refs(session, kind)
 
 
-def test_every_link_of_the_site_leads_somewhere_and_every_record_is_reached(site: Site, library: Workspace) -> None:
+def test_the_whole_site_holds_together(client: FlaskClient, library: Workspace, subtests: pytest.Subtests) -> None:
+    """Look at the site in several ways: to open all of it takes the time of a hundred tests, so it is done once."""
+    site = whole(client)
+    with subtests.test("every link leads somewhere and every record is reached"):
+        every_link_leads_somewhere(site, library)
+    with subtests.test("every fragment is there"):
+        every_fragment_is_there(site)
+    with subtests.test("every link to elsewhere is an address"):
+        every_link_to_elsewhere_is_an_address(site)
+    for kind in KINDS:
+        with subtests.test("every record has a page with its name, its sources and its history", kind=kind):
+            every_record_has_a_page(site, library, kind)
+
+
+def every_link_leads_somewhere(site: Site, library: Workspace) -> None:
     assert {address: one.status for address, one in site.items() if one.status != 200} == {}
     paths = {ref.path for kind in KINDS for ref in refs(library, kind)}
     assert paths - site.keys() == set()
@@ -100,7 +111,7 @@ def test_every_link_of_the_site_leads_somewhere_and_every_record_is_reached(site
     assert twins - site.keys() == set()
 
 
-def test_every_fragment_a_page_leads_to_is_there(site: Site) -> None:
+def every_fragment_is_there(site: Site) -> None:
     ids = {address: set(re.findall(r' id="([^"]+)"', one.page)) for address, one in site.items()}
     wanted = {
         (address, *link.partition("#")[::2]) for address, one in site.items() for link in leads(one.page) if re.match(r"/[^?]*#|#", link)
@@ -109,7 +120,7 @@ def test_every_fragment_a_page_leads_to_is_there(site: Site) -> None:
     assert {one for one in wanted if one[2] not in ids.get(one[1] or one[0], {one[2]})} == set()
 
 
-def test_every_link_to_elsewhere_is_an_address(site: Site) -> None:
+def every_link_to_elsewhere_is_an_address(site: Site) -> None:
     links = {link for one in site.values() for link in leads(one.page) if not link.startswith(("/", "#", "?"))}
     assert len(links) > 100
     wrong = [
@@ -120,8 +131,7 @@ def test_every_link_to_elsewhere_is_an_address(site: Site) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_record_has_a_page_with_its_name_its_sources_and_its_history(site: Site, library: Workspace, kind: str) -> None:
+def every_record_has_a_page(site: Site, library: Workspace, kind: str) -> None:
     found = refs(library, kind)
     assert found
     for ref in found:
