@@ -37,16 +37,36 @@ def questions(entries: Sequence[Entry]) -> dict[str, list[Question]]:
         return [tuple(chance.sample(words, number)) for _ in range(PER_CLASS)]
 
     mixed = [*frequent, *chance.sample(middle, 200)]
+    together, apart = threes(chance, mixed, texts)
     return {
         "rare word": [Question(words) for words in some(rare)],
         "frequent word": [Question(words) for words in some(frequent)],
-        "three words, all": [Question(words) for words in some(mixed, 3)],
+        "three words, all": [Question(words) for words in together],
+        "three words that no record has all": [Question(words) for words in apart],
         "three words, any": [Question(words, "any") for words in some(mixed, 3)],
         "phrase": [Question(words, "phrase") for words in chance.sample(phrases, min(PER_CLASS, len(phrases)))],
         "prefix of four": [Question((word[:4],), "prefix") for (word,) in some(middle)],
         "one typo": [Question((mistyped(word),), "typo") for (word,) in some([word for word in middle if len(word) >= LONG])],
         "frequent word in one country": [Question(words, filter=("country", "NO")) for words in some(frequent)],
     }
+
+
+def threes(chance: random.Random, words: Sequence[str], texts: Sequence[str]) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """Choose sets of three words that some record has all, and sets that none has.
+
+    They are asked apart: where nothing has all the words, ours looks for records with most of them, and the others stop.
+    """
+    wanted = set(words)
+    held: dict[str, set[int]] = {word: set() for word in words}
+    for number, text in enumerate(texts):
+        for word in wanted.intersection(re.findall(r"\b[a-z]{5,12}\b", text)):
+            held[word].add(number)
+    together: list[tuple[str, ...]] = []
+    apart: list[tuple[str, ...]] = []
+    while len(together) < PER_CLASS or len(apart) < PER_CLASS:
+        three = tuple(chance.sample(words, 3))
+        (together if set.intersection(*(held[word] for word in three)) else apart).append(three)
+    return together[:PER_CLASS], apart[:PER_CLASS]
 
 
 def mistyped(word: str) -> str:
