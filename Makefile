@@ -52,11 +52,11 @@ interaction: .venv/installed-test
 
 # Take pictures of the main kinds of page into build/screenshots (needs Chromium).
 screenshots: .venv/installed-test
-	$(BIN)/python docs/screenshots.py build/screenshots
+	$(BIN)/python benchmarks/screenshots.py build/screenshots
 
 # Take the same pictures anew for the README and the documentation.
 images: .venv/installed-test
-	$(BIN)/python docs/screenshots.py docs/images
+	$(BIN)/python benchmarks/screenshots.py docs/images
 
 # Build the wheel, install it into an empty environment and use it from another folder.
 package: .venv/installed

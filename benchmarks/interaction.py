@@ -9,19 +9,16 @@ processor slowed down four times, as on a phone. Exits with 1 where the worst at
 
 from __future__ import annotations
 
-import os
-import shutil
 import statistics
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import chromium
 from machine import machine
 from playwright.sync_api import Browser, Page, sync_playwright
 from servers import ours
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 LIMIT, TIMES, SLOWER = 100, 5, 4
 # The browser tells of nothing quicker.
 LEAST = 16
@@ -99,15 +96,15 @@ DONE: Mapping[str, tuple[str, Callable[[Page], None]]] = {
 
 def main() -> None:
     """Measure everything and print a table."""
-    path = os.environ.get("KB_CHROMIUM") or next((found for name in NAMES if (found := shutil.which(name))), None)
-    if not path or len(sys.argv) != 2:  # noqa: PLR2004 - the program and one folder
-        sys.exit("Name the home of a knowledge base. Chromium is needed: install it, or name it in KB_CHROMIUM.")
+    path, homes = chromium.installed(), sys.argv[1:]
+    if not path or not homes or homes[1:]:
+        sys.exit(f"Name the home of one knowledge base. {chromium.LACKING}")
     print(machine())
     print(
         f"| milliseconds to the next paint, {TIMES} times | median | worst | worst on a processor {SLOWER} times slower |\n|---|---|---|---|"
     )
-    with ours(Path(sys.argv[1])) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    with ours(Path(homes[0])) as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.QUIET))
         worst = [row(browser, server.address, what) for what in DONE]
         browser.close()
     sys.exit(max(worst) >= LIMIT)

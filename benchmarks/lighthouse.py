@@ -10,34 +10,30 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
-from servers import ours
+import chromium
+from servers import shipped
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 PROGRAM = ROOT / "build" / "quality" / "node_modules" / "lighthouse" / "cli" / "index.js"
 REPORTS = ROOT / "build" / "lighthouse"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 PAGES = {"home": "/", "search": "/search?q=bitcoin", "record": "/statements/f-legal-framework"}
-FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
+FLAGS = " ".join(["--headless=new", *chromium.QUIET])
 LEAST, TIMES = 95, 3
 
 
 def main() -> None:
     """Mark each page and print a table."""
-    browser = os.environ.get("KB_CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
+    browser = chromium.installed()
     if not browser or not PROGRAM.exists():
-        sys.exit('Chromium is needed, or its path in KB_CHROMIUM, and Lighthouse, which "make quality-tools" brings.')
+        sys.exit(f'{chromium.LACKING} And Lighthouse, which "make quality-tools" brings.')
     REPORTS.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as home:
-        subprocess.run([BIN / "kb", "init"], env={**os.environ, "KB_HOME": home}, check=True, stdout=subprocess.DEVNULL)
-        with ours(Path(home)) as server:
-            marks = {name: best(browser, name, server.address + path) for name, path in PAGES.items()}
+    with shipped() as server:
+        marks = {name: best(browser, name, server.address + path) for name, path in PAGES.items()}
     table(marks)
     sys.exit(any(mark < LEAST for found in marks.values() for mark in found.values()))
 

@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.parse
@@ -44,6 +45,15 @@ def ours(home: Path) -> Iterator[Server]:
     """Start our server on a home."""
     with _running([str(BIN / "kb"), "serve"], {"KB_HOME": str(home)}) as server:
         yield server
+
+
+@contextmanager
+def shipped() -> Iterator[Server]:
+    """Start our server on the knowledge base that ships, in a folder of its own."""
+    with tempfile.TemporaryDirectory() as home:
+        subprocess.run([BIN / "kb", "init"], env={**os.environ, "KB_HOME": home}, check=True, stdout=subprocess.DEVNULL)
+        with ours(Path(home)) as server:
+            yield server
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -12,18 +11,10 @@ from typing import NoReturn
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+from benchmarks import chromium
+
 # What is not there after so many milliseconds does not come any more.
 PATIENCE = 10_000
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def lacking(what: str) -> NoReturn:
@@ -35,8 +26,7 @@ def lacking(what: str) -> NoReturn:
 
 def installed_browser() -> str:
     """Give the path of the browser on this machine; without one the test is passed over."""
-    found = os.environ.get("KB_CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
-    return found or lacking(f"no browser: install one of {', '.join(NAMES)}, or name it in KB_CHROMIUM")
+    return chromium.installed() or lacking(chromium.LACKING)
 
 
 @contextmanager

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.chromium import QUIET
 from kb import db
 from kb.config import Settings
 from kb.workspace import Workspace
-from tests.browser import QUIET, faultless, installed_browser
+from tests.browser import faultless, installed_browser
 from tests.client import Server, serving
 from tests.furnished import furnish
 from tests.helpers import opened, settings_for

@@ -1,20 +1,17 @@
 """Take pictures of the main kinds of page: serve the seed from a folder of its own and photograph it in Chromium.
 
-python docs/screenshots.py FOLDER
+python benchmarks/screenshots.py FOLDER
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
+import chromium
 from playwright.sync_api import sync_playwright
+from servers import shipped
 
-KB = Path(sys.executable).parent / "kb"
 PICTURES = {
     "home": "/",
     "search": "/search?q=cryptocurrency&kind=statement",
@@ -28,30 +25,22 @@ PICTURES = {
     "timeline": "/pictures/timeline?project=media4sec",
     "compare": "/compare?r=statements/f-legal-framework&r=statements/f-osint-law",
 }
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 
 def main() -> None:
     """Serve, photograph, stop."""
-    browser_path = os.environ.get("KB_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if not browser_path or len(sys.argv) != 2:  # noqa: PLR2004 - the program and one folder
-        sys.exit("Name a folder for the pictures. Chromium is needed: install it, or name it in KB_CHROMIUM.")
-    with tempfile.TemporaryDirectory() as home:
-        environment = {**os.environ, "KB_HOME": home}
-        subprocess.run([KB, "init"], env=environment, check=True)
-        with subprocess.Popen([KB, "serve", "--port", "0"], env=environment, stdout=subprocess.PIPE, text=True) as server:
-            try:
-                address = (server.stdout.readline() if server.stdout else "").split()[-1].rstrip("/")
-                photograph(browser_path, address, Path(sys.argv[1]))
-            finally:
-                server.terminate()
+    path, folders = chromium.installed(), sys.argv[1:]
+    if not path or not folders or folders[1:]:
+        sys.exit(f"Name a folder for the pictures. {chromium.LACKING}")
+    with shipped() as server:
+        photograph(path, server.address, Path(folders[0]))
 
 
 def photograph(browser_path: str, address: str, folder: Path) -> None:
     """Save one picture a page; a page that is not there stops it."""
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=browser_path, args=list(chromium.QUIET))
         page = browser.new_page(viewport={"width": 1200, "height": 760})
         for name, path in PICTURES.items():
             answer = page.goto(address + path)
