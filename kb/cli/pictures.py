@@ -32,7 +32,6 @@ FORMS = (".svg", ".png", ".csv")
 def picture_(name: str | None, output: str | None, address: str, json_wanted: bool, **chosen: str | None) -> None:
     """Draw the picture NAME, or tell its table: kb picture timeline --project titanium --to titanium.svg. Without a NAME: which there are."""
     from kb.pictures import dressing, kinds  # noqa: PLC0415 - what lays out and draws is loaded only where something is drawn
-    from kb.pictures.kind import Question  # noqa: PLC0415 - the same
 
     if not name:
         click.echo("\n".join(f"{kind.name:<16} {kind.explained}" for kind in kinds.KINDS.values()))
@@ -41,7 +40,7 @@ def picture_(name: str | None, output: str | None, address: str, json_wanted: bo
     kind, workspace = kinds.named(name), workspace_of()
     asked = {parameter: value for parameter, value in chosen.items() if value}
     with workspace.reading() as session:
-        found = kinds.drawn(kind, Question(session, workspace.engine, asked))
+        found = kinds.drawn(kind, session, workspace.engine, asked)
     if ending == ".csv":
         written(csv.write(found.table).encode(), output)
     elif ending:

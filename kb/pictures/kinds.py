@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sqlalchemy.orm import Session
+
 from kb.errors import BadRequest, NoPicture
 from kb.pictures import counted, linked
 from kb.pictures.kind import Kind, Question
 from kb.pictures.picture import Picture
+from kb.search.engine import Engine
 from kb.told import Told
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (*counted.KINDS, *linked.KINDS)}
@@ -26,15 +29,15 @@ def ready(kind: Kind, chosen: Mapping[str, str]) -> bool:
     return not kind.needs or any(chosen.get(name) for name in kind.needs)
 
 
-def drawn(kind: Kind, question: Question) -> Picture:
+def drawn(kind: Kind, session: Session, engine: Engine, chosen: Mapping[str, str]) -> Picture:
     """Draw a picture; raise :class:`BadRequest` where nothing was chosen that it needs, or something that it does not know."""
-    for name, value in question.chosen.items():
+    for name, value in chosen.items():
         _check(kind, name, value)
-    if not ready(kind, question.chosen):
+    if not ready(kind, chosen):
         raise BadRequest(
             reason=Told('the picture "%(name)s" needs one of these to be named: %(known)s', name=kind.name, known=", ".join(kind.needs))
         )
-    return kind.draw(question)
+    return kind.draw(Question(session, engine, chosen))
 
 
 def _check(kind: Kind, name: str, value: str) -> None:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from kb.errors import BadRequest, NotFound
 from kb.pictures import dressing, kinds
-from kb.pictures.kind import Kind, Question
+from kb.pictures.kind import Kind
 from kb.pictures.picture import Picture
 from kb.queries import lists, matrix
 from kb.queries.shapes import Row, Table
@@ -86,7 +86,7 @@ def _chosen(name: str) -> tuple[Kind, dict[str, str]]:
 
 def _drawn(kind: Kind, chosen: dict[str, str]) -> Picture:
     with workspace().reading() as session:
-        return kinds.drawn(kind, Question(session, workspace().engine, chosen))
+        return kinds.drawn(kind, session, workspace().engine, chosen)
 
 
 def _offered(kind: Kind) -> dict[str, object]:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from lxml.etree import _Element, fromstring
 
 from kb.pictures import kinds
-from kb.pictures.kind import Question
 from kb.pictures.picture import Picture
 from kb.pictures.svg import Mark, every
 from kb.workspace import Workspace
@@ -16,7 +15,7 @@ from kb.workspace import Workspace
 def picture(workspace: Workspace, name: str, **chosen: str) -> Picture:
     """Draw a picture of a knowledge base."""
     with workspace.reading() as session:
-        return kinds.drawn(kinds.named(name), Question(session, workspace.engine, chosen))
+        return kinds.drawn(kinds.named(name), session, workspace.engine, chosen)
 
 
 def links(found: Picture) -> Mapping[str, list[Mark]]:
