@@ -18,7 +18,7 @@ DAMAGED = (*BROKEN, BadZipFile, KeyError, ValueError, TypeError, SyntaxError)
 
 def rows(source: Source, reading: Reading) -> Iterator[Row]:
     """Yield the rows of every sheet that holds a table that is known; other sheets are passed over."""
-    import openpyxl  # noqa: PLC0415 - loading it takes a fifth of a second, and few commands need it
+    import openpyxl  # noqa: PLC0415 - every command would load it, and few need it
 
     try:
         with warnings.catch_warnings():
