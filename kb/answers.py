@@ -47,7 +47,7 @@ def listing(session: Session, engine: Engine, kind: str, request: Request) -> Li
     result = engine.find(asked)
     table = lists.records(session, kind, [number for number, _ in result.hits], result.total)
     told = result.understood.notes, find.meanings(session, result)
-    return Listing(table, _facets(session, engine, asked, result, "kind"), request, *told, result.next, result.previous)
+    return Listing(table, _facets(session, asked, result, "kind"), request, *told, result.next, result.previous)
 
 
 def narrowed(request: Request, fixed: Mapping[str, str]) -> Request:
@@ -60,8 +60,8 @@ def narrowed(request: Request, fixed: Mapping[str, str]) -> Request:
     return replace(request, filters={**request.filters, **{name: (value,) for name, value in fixed.items()}})
 
 
-def _facets(session: Session, engine: Engine, asked: Request, result: Result, *fixed: str) -> Json:
-    return {name: facet for name, facet in find.facets(session, engine, asked, result).items() if name not in fixed}
+def _facets(session: Session, asked: Request, result: Result, *fixed: str) -> Json:
+    return {name: facet for name, facet in find.facets(session, asked, result).items() if name not in fixed}
 
 
 def listed(found: Listing) -> Json:
@@ -85,9 +85,7 @@ def recommendations(session: Session, engine: Engine, request: Request) -> Listi
     asked = narrowed(request, {"kind": "statement", "type": RECOMMENDATION})
     result = engine.find(asked)
     table = lists.records(session, "statement", engine.find_all(asked))
-    return Listing(
-        table, _facets(session, engine, asked, result, "kind", "type"), request, result.understood.notes, find.meanings(session, result)
-    )
+    return Listing(table, _facets(session, asked, result, "kind", "type"), request, result.understood.notes, find.meanings(session, result))
 
 
 def recommended(found: Listing, lacking: Table) -> Json:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Protocol
 
 import marshmallow
@@ -40,7 +40,7 @@ class LinkType:
         """The single field whose value stands for the whole link, if there is just one."""
         return next(iter(self.fields)) if len(self.fields) == 1 else None
 
-    @property
+    @cached_property
     def references(self) -> dict[str, Field]:
         """The fields that point to records."""
         return _references(self.fields)
@@ -56,7 +56,7 @@ class Kind:
     fields: Mapping[str, Field]
     links: Mapping[str, LinkType]
 
-    @property
+    @cached_property
     def references(self) -> dict[str, Field]:
         """The fields that point to records."""
         return _references(self.fields)

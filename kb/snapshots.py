@@ -104,8 +104,19 @@ def batches(session: Session, ids: Iterable[int], want: Want = ALL) -> Iterator[
     wanted = list(ids)
     for start in range(0, len(wanted), BATCH):
         numbers = wanted[start : start + BATCH]
-        found = _batch(session, numbers, want)
-        yield [found[number] for number in numbers if number in found]
+        kinds = {row.id: row.kind for row in session.execute(KIND_OF, {"asked": numbers})}
+        yield read_as(session, {number: kinds[number] for number in numbers if number in kinds}, want)
+
+
+def read_as(session: Session, kinds: Mapping[int, str], want: Want = ALL) -> list[Snapshot]:
+    """Do what :func:`read` does for some hundred records whose kinds are known; numbers without a record of their kind are passed over."""
+    numbers: dict[str, list[int]] = {}
+    for number, kind in kinds.items():
+        numbers.setdefault(kind, []).append(number)
+    read_in = [(KINDS[kind], _records(session, KINDS[kind], mine, want)) for kind, mine in sorted(numbers.items())]
+    _add(session, read_in, want, [(records, _chosen(kind.references, want.fields)) for kind, records in read_in])
+    found = {record.id: record for _kind, records in read_in for record in records}
+    return [found[number] for number in kinds if number in found]
 
 
 def heads(session: Session, numbers: Collection[int], *, called: bool = False) -> dict[int, Snapshot]:
@@ -147,15 +158,6 @@ def columns(model: type[Record | Link], names: tuple[str, ...]) -> dict[str, Col
     mapped = model.__mapper__.column_attrs
     keys = [name if name in mapped else f"{name}_id" for name in names]
     return {key: mapped[key].columns[0] for key in keys}
-
-
-def _batch(session: Session, numbers: Sequence[int], want: Want) -> dict[int, Snapshot]:
-    kinds: dict[str, list[int]] = {}
-    for number, kind in session.execute(KIND_OF, {"asked": numbers}).all():
-        kinds.setdefault(kind, []).append(number)
-    read_in = [(KINDS[kind], _records(session, KINDS[kind], mine, want)) for kind, mine in sorted(kinds.items())]
-    _add(session, read_in, want, [(records, _chosen(kind.references, want.fields)) for kind, records in read_in])
-    return {record.id: record for _kind, records in read_in for record in records}
 
 
 def add_lists(session: Session, records: Iterable[Snapshot], want: Want) -> None:

@@ -53,6 +53,9 @@ class Counts(Protocol):  # noqa: PLW1641 - equal to lists, which have no hash ei
     def of(self, value: str) -> int:
         """Give the count of one value, 0 where it is not there."""
 
+    def label(self, value: str) -> str | None:
+        """Give what the record is called that a value, there or not, is the id of; ``None`` where the index has none."""
+
 
 @dataclass(frozen=True)
 class Meaning:
@@ -77,7 +80,7 @@ class Result:
     as it was answered, words put right and notes added. ``next`` and ``previous``
     are the marks to ask ``after`` and ``before``, ``None`` where nothing follows or precedes.
     ``meanings`` tell which words were searched under other names as well. ``choices`` counts, by facet and choice, how many
-    records each exclusion leaves out and how many each span of years has.
+    records each exclusion leaves out and how many each span of years has. ``kinds`` are those of the hits, by number, as far as they are told.
     """
 
     total: int
@@ -88,6 +91,7 @@ class Result:
     previous: str | None = None
     meanings: tuple[Meaning, ...] = ()
     choices: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    kinds: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -184,9 +188,6 @@ class Engine(Protocol):
 
     def find(self, request: Request) -> Result:
         """Answer a request. Any request is valid."""
-
-    def labels(self, slugs: Mapping[str, Iterable[str]]) -> dict[str, dict[str, str]]:
-        """Give what records are called, by kind and slug, as far as they are in the index."""
 
     def find_all(self, request: Request) -> list[int]:
         """Give every record a request finds, in its order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select
@@ -19,7 +19,7 @@ from kb.queries.shapes import ref
 from kb.schema import KINDS
 from kb.search import choices, documents, reading
 from kb.search.documents import NOT_STATED
-from kb.search.engine import Engine, Result
+from kb.search.engine import Counts, Engine, Result
 from kb.search.paging import marked
 from kb.search.request import FACETS, SORTS, Request, parse
 from kb.search.suggesting import suggestions
@@ -90,7 +90,7 @@ def find(session: Session, engine: Engine, request: Request) -> Json:
         "meanings": meanings(session, result),
         "suggestions": suggestions(engine, request, result),
         "hits": hits(session, engine, result),
-        "facets": facets(session, engine, request, result),
+        "facets": facets(session, request, result),
     }
 
 
@@ -135,7 +135,7 @@ def told(meaning: Json) -> str:
 def hits(session: Session, engine: Engine, result: Result) -> list[Json]:
     """Give the hits of a result as people read them: name, kind, what they are at a glance, and the part of their text that answers."""
     scores = dict(result.hits)
-    found = reading.read(session, engine, scores, result.understood)
+    found = reading.read(session, engine, result)
     return [_hit(engine, record, scores[record.id], result) for record in found]
 
 
@@ -156,10 +156,10 @@ def _hit(engine: Engine, record: Snapshot, score: float, result: Result) -> Json
     }
 
 
-def facets(session: Session, engine: Engine, request: Request, result: Result) -> Json:
+def facets(session: Session, request: Request, result: Result) -> Json:
     """Give each facet's values with label, count and whether it is chosen; facets without values are left out."""
     shown = {name: _values(name, result, request.filters.get(name, ())) for name in FACETS}
-    words = read_labels(session, engine, {name: [choices.bare(value) for value in values] for name, values in shown.items()})
+    words = read_labels(session, result.facets, {name: [choices.bare(value) for value in values] for name, values in shown.items()})
     return {
         name: {
             "label": FACETS[name].label,
@@ -174,15 +174,16 @@ def facets(session: Session, engine: Engine, request: Request, result: Result) -
 def told_values(facet: str, values: Mapping[str, int], words: Mapping[str, str], chosen: Sequence[str]) -> list[Json]:
     """Give values of a facet with their labels and counts; of one that is ``excluded`` the count is what it leaves out."""
     return [
-        {
-            "value": choices.bare(value),
-            "label": choices.in_words(facet, choices.bare(value), words),
-            "count": count,
-            "selected": value in chosen and not choices.is_excluded(value),
-            "excluded": choices.is_excluded(value),
-        }
+        _choice(facet, value, words, count)
+        if value in chosen
+        else {"value": value, "label": words.get(value, value), "count": count, "selected": False, "excluded": False}
         for value, count in values.items()
     ]
+
+
+def _choice(facet: str, choice: str, words: Mapping[str, str], count: int) -> Json:
+    out, value = choices.is_excluded(choice), choices.bare(choice)
+    return {"value": value, "label": choices.in_words(facet, value, words), "count": count, "selected": not out, "excluded": out}
 
 
 def _values(facet: str, result: Result, chosen: Sequence[str]) -> dict[str, int]:
@@ -192,16 +193,16 @@ def _values(facet: str, result: Result, chosen: Sequence[str]) -> dict[str, int]
     return dict(counted[:MAX_VALUES]) | asked
 
 
-def read_labels(session: Session, engine: Engine, values: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
-    """Do what :func:`labelled` does; labels come from the index, and what it does not hold is read from the store."""
-    held = engine.labels({name: values[name] for name in NAMED if name in values})
+def read_labels(session: Session, counted: Mapping[str, Counts], values: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
+    """Do what :func:`labelled` does; labels come from the index that counted, and what it does not hold is read from the store."""
+    held = {name: _called(name, counted[name], values[name]) for name in NAMED if name in values}
     rest = labelled(session, {name: [value for value in some if value not in held.get(name, ())] for name, some in values.items()})
-    return {name: rest[name] | _called(name, held.get(name, {})) for name in values}
+    return {name: rest[name] | held.get(name, {}) for name in values}
 
 
-def _called(kind: str, labels: Mapping[str, str]) -> dict[str, str]:
-    """Let records be called by their names in the language of a page."""
-    return {slug: Label(label, kind, slug) for slug, label in labels.items()}
+def _called(kind: str, counted: Counts, slugs: Iterable[str]) -> dict[str, str]:
+    """Give the labels of records that the index holds; people read them in the language of their page."""
+    return {slug: Label(label, kind, slug) for slug in slugs if (label := counted.label(slug))}
 
 
 def labelled(session: Session, values: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:

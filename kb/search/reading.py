@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -15,7 +15,7 @@ from kb.queries.cells import listed
 from kb.queries.shapes import Ref, Source, source
 from kb.schema import KINDS
 from kb.search.documents import shown
-from kb.search.engine import Engine
+from kb.search.engine import Engine, Result
 from kb.search.request import Request
 from kb.snapshots import LinkRow, Snapshot, Want
 from kb.told import Joined
@@ -44,20 +44,27 @@ OTHERS = frozenset(name for lists in LISTS.values() for name in lists if name no
 LISTED = Want((), OTHERS, most=30, whole=OTHERS.difference(LONG))
 
 
-def read(session: Session, engine: Engine, ids: Iterable[int], request: Request) -> list[Snapshot]:
-    """Read records with what they say, and what the public text of a source tells. Most lists are left out where what was asked for stands in the rest."""
-    found = list(snapshots.read(session, ids, SHORT))
+def read(session: Session, engine: Engine, result: Result) -> list[Snapshot]:
+    """Read the hits of a search: ``said`` is what each says, ``told`` what the public text of a source tells.
+
+    Most lists are left out where what was asked for stands in the rest.
+    """
+    numbers = [number for number, _score in result.hits]
+    kinds = {number: result.kinds[number] for number in numbers if number in result.kinds}
+    found = snapshots.read_as(session, kinds, SHORT) if len(kinds) == len(numbers) else list(snapshots.read(session, numbers, SHORT))
     held = texts.public(session, [record.id for record in found if record.kind == "document"])
     for record in found:
-        record.__dict__["told"] = held.get(record.id, "")
-    snapshots.add_lists(session, [record for record in found if not _says_all(engine, record, request)], LISTED)
+        record.__dict__ |= {"told": held.get(record.id, ""), "said": readable(record)}
+    more = [record for record in found if not _says_all(engine, record, result.understood)]
+    snapshots.add_lists(session, more, LISTED)
+    for record in more:
+        record.__dict__["said"] = readable(record)
     return found
 
 
 def _says_all(engine: Engine, record: Snapshot, request: Request) -> bool:
     """Tell whether a record says enough without its lists, and seems to have all that was asked for."""
-    said = readable(record)
-    return len(said) >= ENOUGH and engine.seems_whole(f"{record.label} {said}", request)
+    return len(record.said) >= ENOUGH and engine.seems_whole(f"{record.label} {record.said}", request)
 
 
 def about(record: Snapshot) -> str:
@@ -108,7 +115,7 @@ def snippet(engine: Engine, record: Snapshot, request: Request) -> tuple[str, So
 
 def passages(record: Snapshot) -> Iterator[Passage]:
     """Yield what a record says, each passage of its evidence, and the stretches of its text where one is stored."""
-    yield Passage(readable(record))
+    yield Passage(record.said)
     yield from dict.fromkeys(Passage(text, source(row)) for row in record.evidence if (text := _said(row)))
     yield from (Passage(found[0]) for found in islice(AT_A_BLANK.finditer(record.told), MOST_STRETCHES))
 

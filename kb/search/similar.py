@@ -33,7 +33,7 @@ def similar(session: Session, engine: Engine, record: Snapshot, request: Request
     return {
         **place(request, result),
         "hits": [{**hit, "shares": told[number]} for hit, (number, _score) in zip(shown, result.hits, strict=True)],
-        "facets": facets(session, engine, request, result),
+        "facets": facets(session, request, result),
     }
 
 

@@ -30,7 +30,7 @@ def of_facet(session: Session, engine: Engine, request: Request, facet: str, nam
         raise BadRequest(reason=Told('there is no facet "%(facet)s"; use one of: %(known)s', facet=facet, known=", ".join(FACETS)))
     counted = engine.find(replace(request, page=1, size=1, after=None, before=None)).facets[facet]
     page = slice((request.page - 1) * size, request.page * size)
-    values, words, total = _named(session, engine, facet, counted, named) if named.strip() else _all(session, engine, facet, counted, page)
+    values, words, total = _named(session, facet, counted, named) if named.strip() else _all(session, facet, counted, page)
     shown = dict(values[page] if named.strip() else values)
     told = {"facet": facet, "label": FACETS[facet].label, "named": named, "total": total, "page": request.page, "size": size}
     return {**told, "values": told_values(facet, shown, words, request.filters.get(facet, ()))}
@@ -39,21 +39,21 @@ def of_facet(session: Session, engine: Engine, request: Request, facet: str, nam
 Found = tuple[list[tuple[str, int]], dict[str, str], int]
 
 
-def _all(session: Session, engine: Engine, facet: str, counted: Counts, page: slice) -> Found:
+def _all(session: Session, facet: str, counted: Counts, page: slice) -> Found:
     values = counted[page]
-    return values, _words(session, engine, facet, values), len(counted)
+    return values, _words(session, facet, counted, values), len(counted)
 
 
-def _named(session: Session, engine: Engine, facet: str, counted: Counts, named: str) -> Found:
+def _named(session: Session, facet: str, counted: Counts, named: str) -> Found:
     """Give all values whose labels hold some text, however it is written."""
     values, wanted = counted[:], fold(named.strip())
-    words = _words(session, engine, facet, values)
+    words = _words(session, facet, counted, values)
     found = [(value, count) for value, count in values if wanted in fold(words.get(value, value))]
     return found, words, len(found)
 
 
-def _words(session: Session, engine: Engine, facet: str, values: list[tuple[str, int]]) -> dict[str, str]:
-    return read_labels(session, engine, {facet: [value for value, _count in values]})[facet]
+def _words(session: Session, facet: str, counted: Counts, values: list[tuple[str, int]]) -> dict[str, str]:
+    return read_labels(session, {facet: counted}, {facet: [value for value, _count in values]})[facet]
 
 
 def table(found: Json) -> Table:

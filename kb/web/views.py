@@ -99,7 +99,7 @@ def home() -> Answer:
 
 def _beginnings(session: Session) -> Json:
     made, engine = find.ask("", BEGINNINGS), workspace().engine
-    return find.facets(session, engine, made, engine.find(made))
+    return find.facets(session, made, engine.find(made))
 
 
 @answering(pages, "/search")

@@ -92,7 +92,8 @@ def told(engine: Engine, request: Request) -> Any:
     found = engine.find(request)
     scores = [(number, round(score, 3)) for number, score in found.hits]
     facets = {name: list(values) for name, values in found.facets.items()}
-    return found.total, scores, facets, engine.find_all(request), engine.labels({"topic": TOPICS})
+    labels = [found.facets["topic"].label(slug) for slug in TOPICS]
+    return found.total, scores, facets, engine.find_all(request), labels
 
 
 def fresh(workspace: Workspace, folder: Path) -> Engine:

@@ -8,6 +8,7 @@ from kb.errors import BadRequest
 from kb.queries.find import get
 from kb.schema import KINDS
 from kb.search import find, reading
+from kb.search.engine import Result
 from kb.search.request import FACETS, Word
 from kb.workspace import Workspace
 from tests.client import counted
@@ -91,7 +92,8 @@ def test_a_snippet_is_the_same_each_time_and_the_earliest_of_equals(workspace: W
 @pytest.mark.parametrize("slug", ["kemea", "warwick"])
 def test_what_a_record_says_holds_no_heading_without_words(library: Workspace, slug: str) -> None:
     with library.reading() as session:
-        text = reading.readable(reading.read(session, library.engine, [get(session, "organisation", slug).id], find.ask(""))[0])
+        found = Result(1, [(get(session, "organisation", slug).id, 1.0)], {}, find.ask(""))
+        text = reading.readable(reading.read(session, library.engine, found)[0])
     assert text
     assert ":  ·" not in text
     assert not text.rstrip().endswith(":")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from kb import snapshots, texts
 from kb.search import find, reading
-from kb.search.engine import Engine
+from kb.search.engine import Engine, Result
 from kb.snapshots import Snapshot
 from kb.texts import New
 from kb.workspace import Workspace
@@ -18,9 +18,14 @@ from tests.search.test_documents import consortium
 FILLER = "Much else was said that day, of ships and weather. "
 
 
+def found_by(words: str, number: int) -> Result:
+    """Give what a search has for words that found one record."""
+    return Result(1, [(number, 1.0)], {}, find.ask(words))
+
+
 def read(session: Session, engine: Engine, kind: str, slug: str) -> Snapshot:
     """Read a record as one that a search found by a word that stands nowhere in what it says."""
-    (found,) = reading.read(session, engine, [get(session, kind, slug).id], find.ask("unsaid"))
+    (found,) = reading.read(session, engine, found_by("unsaid", get(session, kind, slug).id))
     return found
 
 
@@ -77,7 +82,7 @@ def test_partners_are_only_read_where_the_record_does_not_say_what_was_asked_for
     with small.reading() as session:
         number = get(session, "project", "large").id
         for words, partners in [("light", False), ("harbours OR fleets", False), ("light fleets", True), ("partner", True), ("", False)]:
-            (found,) = reading.read(session, small.engine, [number], find.ask(words))
+            (found,) = reading.read(session, small.engine, found_by(words, number))
             assert ("Partners: partner-0" in reading.readable(found)) == partners, words
 
 

@@ -108,7 +108,7 @@ def test_words_come_out_of_an_array_as_they_went_in(words: list[str]) -> None:
 
 @given(numbers=st.lists(st.integers(min_value=0, max_value=4), max_size=60), stop=st.none() | st.integers(min_value=0, max_value=70))
 def test_counts_give_the_most_frequent_first_as_far_as_asked(numbers: list[int], stop: int | None) -> None:
-    counted = Counts(LABELS[: len(numbers)], np.array(numbers, np.int64))
+    counted = Counts(LABELS[: len(numbers)], np.array(numbers, np.int64), dict[str, str]().get)
     wanted = sorted(((label, n) for label, n in zip(LABELS, numbers, strict=False) if n), key=lambda pair: (-pair[1], pair[0]))
     assert counted[:stop] == wanted[:stop]
     assert counted == wanted
@@ -116,9 +116,10 @@ def test_counts_give_the_most_frequent_first_as_far_as_asked(numbers: list[int],
 
 
 def test_a_value_that_is_not_there_counts_nothing() -> None:
-    counted = Counts(["a", "c"], np.array([2, 0]))
+    counted = Counts(["a", "c"], np.array([2, 0]), {"a": "Amber"}.get)
     assert (counted.of("b"), counted.of("c"), counted.of("z")) == (0, 0, 0)
     assert list(counted) == [("a", 2)]
+    assert (counted.label("a"), counted.label("z")) == ("Amber", None)
     assert repr(counted) == "Counts([('a', 2)])"
 
 

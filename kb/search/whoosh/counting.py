@@ -10,8 +10,10 @@ import numpy as np
 from kb.search.whoosh.columns import Array, Codes
 from kb.search.whoosh.packing import place_of
 
-# What it takes, about, to look up one pair of document and value, and to begin another value, where going past a pair takes one.
-LOOKING_UP, BEGINNING = 4, 6
+# What it takes, about, to find the pairs of a document, to look up one of them, and to begin another value, where going past a pair takes one.
+FINDING, LOOKING_UP, BEGINNING = 4, 5, 14
+# Of every so many documents one is looked at to guess how many pairs they have.
+SAMPLED = 16
 # So many values can be told apart by 16 bits.
 SHORT = 1 << 16
 
@@ -50,28 +52,35 @@ class Values:
                 found[documents[starts[code] : starts[code + 1]]] = True
         return found
 
+    def first(self, document: int) -> str | None:
+        """Give the first value of a document, ``None`` where it has none."""
+        codes, starts = self._by_document
+        start, stop = starts[document : document + 2].tolist()
+        return self.labels[codes[start]] if start < stop else None
+
     def counts(self, chosen: Chosen) -> Array:
         """Give how many of the documents have each value: from the pairs of these, of the others, or from all."""
-        whole = self._held.codes.size
-        cost = whole + BEGINNING * len(self.labels)
-        return self._many(chosen.hits) if cost < chosen.found.size else self._fewer(chosen, whole, cost // LOOKING_UP)
+        documents, pairs = chosen.found.size, self._held.codes.size
+        others, most = self._alive.size - documents, pairs + BEGINNING * len(self.labels)
+        if most <= FINDING * min(documents, others):
+            return self._many(chosen.hits)
+        taken = self._guess(chosen.found)
+        if FINDING * documents + LOOKING_UP * taken < most:
+            return self._few(chosen.found)
+        if FINDING * others + LOOKING_UP * (pairs - taken) < most:
+            return np.asarray(self._whole - self._few(chosen.others))
+        return self._many(chosen.hits)
 
-    def _fewer(self, chosen: Chosen, whole: int, most: int) -> Array:
-        """Count from the pairs of the documents or of the others, if there are not too many of them."""
-        first, sizes = self._pairs(chosen.found)
-        taken = int(sizes.sum())
-        if taken <= most:
-            return self._few(first, sizes)
-        return np.asarray(self._whole - self._few(*self._pairs(chosen.others))) if whole - taken <= most else self._many(chosen.hits)
-
-    def _pairs(self, found: Array) -> tuple[Array, Array]:
-        """Give where the pairs of some documents begin, and how many each has."""
+    def _guess(self, found: Array) -> int:
+        """Guess how many pairs some documents have."""
         _codes, starts = self._by_document
-        first = starts[found]
-        return first, starts[found + 1] - first
+        sample = found[::SAMPLED]
+        return int((starts[sample + 1] - starts[sample]).sum()) * found.size // max(sample.size, 1)
 
-    def _few(self, first: Array, sizes: Array) -> Array:
-        codes, _starts = self._by_document
+    def _few(self, found: Array) -> Array:
+        codes, starts = self._by_document
+        first = starts[found]
+        sizes = starts[found + 1] - first
         last = np.cumsum(sizes)
         spots = np.arange(last[-1] if last.size else 0)
         spots += np.repeat(first - last + sizes, sizes)

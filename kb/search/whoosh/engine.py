@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -32,7 +32,6 @@ from kb.search.whoosh import (
 from kb.search.whoosh.columns import Array
 from kb.search.whoosh.matching import Found, Matching, find
 from kb.search.whoosh.meanings import MOST_NAMESAKES, understand
-from kb.search.whoosh.naming import address_of
 from kb.search.whoosh.segments import Cache, Segment
 from kb.search.whoosh.state import State
 from kb.search.whoosh.storage import Stamp, Storage, seal, trusted
@@ -73,11 +72,6 @@ class WhooshEngine:
         state = self._state()
         found, understood, meanings = _search(state, request)
         return replace(_answer(state, understood, found), meanings=meanings)
-
-    def labels(self, slugs: Mapping[str, Iterable[str]]) -> dict[str, dict[str, str]]:
-        """Give what records are called, by kind and slug."""
-        state = self._state()
-        return {kind: {slug: label for slug in some if (label := state.label(address_of(kind, slug)))} for kind, some in slugs.items()}
 
     def find_all(self, request: Request) -> list[int]:
         """Give every record found, in order, without counting facets."""

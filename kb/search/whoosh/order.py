@@ -28,10 +28,12 @@ def answer(state: State, request: Request, found: Found, masks: Mapping[str, Arr
     documents, held = chosen(state, request, found, masks)
     start, stop = page(state, request, documents, held)
     spots = cut(held, start, stop)
-    hits = [(int(state.ids[number]), round(float(found.scores[number]), 4)) for number in documents[spots]]
+    page_of = documents[spots]
+    hits = [(int(state.ids[number]), round(float(found.scores[number]), 4)) for number in page_of]
+    kinds = {record: kind for (record, _score), number in zip(hits, page_of, strict=True) if (kind := state.first("kind", number))}
     marks = [mark_of(state, request.sort, documents[spot], int(held[spot])) for spot in (*spots[:1], *spots[-1:])]
     after, before = marks[-1] if stop < held.size and marks else None, marks[0] if start and marks else None
-    return Result(held.size, hits, state.counts(found.hits, masks), request, after, before)
+    return Result(held.size, hits, state.counts(found.hits, masks), request, after, before, kinds=kinds)
 
 
 def chosen(state: State, request: Request, found: Found, masks: Mapping[str, Array]) -> tuple[Array, Array]:

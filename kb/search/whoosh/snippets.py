@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape
-from itertools import accumulate
 from typing import NamedTuple
 
 from kb.search.request import Also, And, Most, Node, Or, Phrase, Word
@@ -35,23 +34,44 @@ class Asked(NamedTuple):
     names: tuple[Terms, ...]
 
 
+class Piece(NamedTuple):
+    """A piece of a text that is asked for: where it begins and ends, and the terms it was found by."""
+
+    start: int
+    end: int
+    terms: Terms
+
+
 class Cut(NamedTuple):
-    """A text in pieces: the numbers of those found with the terms they were found by, where each begins, the gap after each."""
+    """A text with the pieces found in it, in order; ``edges`` are where pieces end, in a text that is not cut at its blanks."""
 
     text: str
-    found: Mapping[int, Terms]
-    starts: list[int]
-    gap: int
+    found: Sequence[Piece]
+    edges: Sequence[int] | None
 
-    def whole(self, limit: int) -> int:
-        """Give the number of pieces that end before a place."""
-        return bisect_right(self.starts, limit + self.gap) - 1
+    def next_start(self, place: int) -> int:
+        """Give the first place, from one on, where a piece begins."""
+        if self.edges is not None:
+            return self.edges[bisect_left(self.edges, place)]
+        return 0 if place <= 0 else self.text.find(" ", place - 1) + 1
+
+    def last_end(self, place: int) -> int:
+        """Give the last place, up to one, where a piece ends."""
+        if self.edges is not None:
+            return self.edges[bisect_right(self.edges, place) - 1]
+        return len(self.text) if place >= len(self.text) else self.text.rfind(" ", 0, place + 1)
+
+    def numbers(self) -> list[int]:
+        """Count the pieces before each that was found."""
+        if self.edges is not None:
+            return [bisect_left(self.edges, piece.start) for piece in self.found]
+        return [self.text.count(" ", 0, piece.start) for piece in self.found]
 
 
 def snippet(text: str, tree: Node | None) -> str:
     """Give the best stretch of a text as HTML, the words found in ``<mark>``; without a match, its beginning. Blanks are made one."""
     asked = asked_for(tree)
-    cut = _cut(" ".join(text[:SCAN].split()), asked)
+    cut = _cut(text[:SCAN], asked)
     if not cut.found:
         return escape(cut.text[:LENGTH], quote=False)
     return _marked(cut, *_stretch(cut, _best(cut)), asked)
@@ -59,28 +79,50 @@ def snippet(text: str, tree: Node | None) -> str:
 
 def terms_in(text: str, asked: Asked) -> Terms:
     """Give the terms asked for that a text has."""
-    return frozenset().union(*_known(" ".join(text.split()).split(" "), asked).values())
+    return frozenset().union(*_known(set(text.split()), asked).values())
 
 
 def _cut(text: str, asked: Asked) -> Cut:
     """Cut a text at its blanks and find the pieces that are asked for."""
-    pieces, gap = text.split(" "), 1
-    if max(map(len, pieces)) > LENGTH:
-        pieces, gap = UNBROKEN.findall(text), 0
-    known = _known(pieces, asked)
-    found = _whole_names({number: known[piece] for number, piece in enumerate(pieces) if piece in known}, asked) if known else {}
-    return Cut(text, found, list(accumulate(map(gap.__add__, map(len, pieces)), initial=0)) if found else [], gap)
+    pieces = text.split()
+    told = " ".join(pieces)
+    distinct = set(pieces)
+    if max(map(len, distinct), default=0) > LENGTH:
+        return _unbroken(told, asked)
+    cut = Cut(told, _places(told, _known(distinct, asked)), None)
+    return cut._replace(found=_whole_names(cut, asked)) if asked.names else cut
 
 
-def _whole_names(found: dict[int, Terms], asked: Asked) -> dict[int, Terms]:
+def _places(text: str, known: Mapping[str, Terms]) -> list[Piece]:
+    """Find each place of some pieces of a text between its blanks."""
+    found, framed = [], f" {text} "
+    for piece, terms_of in known.items():
+        start = framed.find(f" {piece} ")
+        while start >= 0:
+            found.append(Piece(start, start + len(piece), terms_of))
+            start = framed.find(f" {piece} ", start + len(piece) + 1)
+    return sorted(found)
+
+
+def _unbroken(text: str, asked: Asked) -> Cut:
+    """Cut a text without blanks, or with few, behind its words."""
+    matches = list(UNBROKEN.finditer(text))
+    known = _known({match[0] for match in matches}, asked)
+    found = [Piece(*match.span(), known[match[0]]) for match in matches if match[0] in known]
+    cut = Cut(text, found, [0, *(match.end() for match in matches)])
+    return cut._replace(found=_whole_names(cut, asked))
+
+
+def _whole_names(cut: Cut, asked: Asked) -> list[Piece]:
     """Leave out words of names that were not typed, unless the whole of the name stands there."""
-    return {
-        number: held
-        for number, held in found.items()
+    found = {number: piece.terms for number, piece in zip(cut.numbers(), cut.found, strict=True)}
+    return [
+        piece
+        for (number, held), piece in zip(found.items(), cut.found, strict=True)
         if not held.isdisjoint(asked.typed)
         or not held.isdisjoint(asked.beginnings)
         or any(name <= _beside(found, number, len(name)) for name in asked.names if not held.isdisjoint(name))
-    }
+    ]
 
 
 def _beside(found: Mapping[int, Terms], number: int, reach: int) -> Terms:
@@ -89,9 +131,9 @@ def _beside(found: Mapping[int, Terms], number: int, reach: int) -> Terms:
     return frozenset[bytes]().union(*(found[near] for near in around if near in found))
 
 
-def _known(pieces: Iterable[str], asked: Asked) -> dict[str, Terms]:
-    """Give the pieces that are asked for with the terms that find them; each is looked up once, however often it is there."""
-    kept = SEEN.having(set(pieces), [*asked.stems, *(start[:FIRST] + MARK for start in asked.beginnings)])
+def _known(pieces: set[str], asked: Asked) -> dict[str, Terms]:
+    """Give the pieces that are asked for with the terms that find them."""
+    kept = SEEN.having(pieces, [*asked.stems, *(start[:FIRST] + MARK for start in asked.beginnings)])
     told = {piece: _terms(piece, asked) for piece in kept}
     return {piece: held for piece, held in told.items() if held}
 
@@ -132,32 +174,31 @@ def _forms(piece: str) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
     return stems, tuple(form for _taken, written, _stems in held for form, _step in written)
 
 
-def _best(cut: Cut) -> int:
-    """Give the first piece found of the best stretch: with many found, by many terms; of equals the earliest."""
-    found, terms_of = list(cut.found), list(cut.found.values())
-    best = most = 0
-    for place, number in enumerate(found):
-        stop = bisect_left(found, cut.whole(cut.starts[number] + LENGTH - BEFORE))
-        held = terms_of[place : max(stop, place + 1)]
+def _best(cut: Cut) -> Piece:
+    """Give the first piece of the best stretch: with many found, by many terms; of equals the earliest."""
+    ends = [piece.end for piece in cut.found]
+    best, most = cut.found[0], 0
+    for place, piece in enumerate(cut.found):
+        stop = bisect_right(ends, piece.start + LENGTH - BEFORE)
+        held = [one.terms for one in cut.found[place : max(stop, place + 1)]]
         worth = len(held) * len(frozenset().union(*held))
         if worth > most:
-            best, most = number, worth
+            best, most = piece, worth
     return best
 
 
-def _stretch(cut: Cut, piece: int) -> tuple[int, int]:
+def _stretch(cut: Cut, piece: Piece) -> tuple[int, int]:
     """Give where the stretch around a piece begins and ends, in characters; no word is cut apart."""
-    first = bisect_left(cut.starts, min(cut.starts[piece] - BEFORE, len(cut.text) - LENGTH))
-    last = max(piece + 1, cut.whole(cut.starts[first] + LENGTH))
-    return cut.starts[first], cut.starts[last] - cut.gap
+    start = cut.next_start(min(piece.start - BEFORE, len(cut.text) - LENGTH))
+    return start, max(piece.end, cut.last_end(start + LENGTH))
 
 
 def _marked(cut: Cut, start: int, stop: int, asked: Asked) -> str:
     """Write a stretch as HTML."""
     told: list[str] = []
-    for number in cut.found:
-        if start <= cut.starts[number] < stop:
-            for match in WORD.finditer(cut.text, cut.starts[number], cut.starts[number + 1] - cut.gap):
+    for piece in cut.found:
+        if start <= piece.start < stop:
+            for match in WORD.finditer(cut.text, piece.start, piece.end):
                 if _terms(match[0], asked):
                     told += [escape(cut.text[start : match.start()], quote=False), f"<mark>{escape(match[0], quote=False)}</mark>"]
                     start = match.end()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -14,6 +14,7 @@ from kb.search.whoosh.columns import Array
 from kb.search.whoosh.counting import Chosen, Values
 from kb.search.whoosh.fields import SCORED
 from kb.search.whoosh.joining import Joined, alone, joined
+from kb.search.whoosh.naming import address_of
 from kb.search.whoosh.packing import place_of
 from kb.search.whoosh.segments import PLACE_BITS, Postings, Segment
 
@@ -33,22 +34,24 @@ LARGE = 4096
 class Counts:
     """See :class:`kb.search.engine.Counts`. Thousands of values are counted at once and only those that are shown are sorted."""
 
-    def __init__(self, labels: Sequence[str], numbers: Array) -> None:
-        """Take the values in order and how often each is there."""
+    def __init__(self, labels: Sequence[str], numbers: Array, named: Callable[[str], str | None]) -> None:
+        """Take the values in order, how often each is there, and how to find what the record of a value is called."""
         self._labels = labels
         self._numbers = numbers
+        self.label = named
 
     def __iter__(self) -> Iterator[tuple[str, int]]:
         return iter(self[:])
 
     def __getitem__(self, part: slice) -> list[tuple[str, int]]:
-        present = np.flatnonzero(self._numbers)
+        # A key is smaller the more frequent its value is and, among equals, the earlier. Asked of numbers as such, NumPy finds
+        # those that are not zero in five times the time.
+        present = np.flatnonzero(self._numbers > 0)
         keys = present - self._numbers[present].astype(np.int64) * len(self._labels)
-        stop = part.stop
-        if stop is not None and 0 <= stop < keys.size:
-            nearest = np.argpartition(keys, stop)[:stop]
-            present, keys = present[nearest], keys[nearest]
-        return [(self._labels[code], int(self._numbers[code])) for code in present[np.argsort(keys)][part]]
+        if part.stop is not None and 0 < part.stop < keys.size:
+            keys = np.partition(keys, part.stop - 1)[: part.stop]
+        codes = np.sort(keys)[part] % len(self._labels)
+        return [(self._labels[code], number) for code, number in zip(codes.tolist(), self._numbers[codes].tolist(), strict=True)]
 
     def __eq__(self, other: object) -> bool:
         return list(self) == (list(other) if isinstance(other, Iterable) else other)
@@ -96,6 +99,7 @@ class State:
         self._values = {name: Values(held, self.alive) for name, held in self.facets.items()}
         self.damping = {name: self._damping(name) for name in SCORED}
         self._remembered: dict[tuple[str, str], Any] = {}
+        self._labels: dict[tuple[str, str], str | None] = {}
 
     def _based(self, before: State | None) -> Base:
         """Put the large segments together, or take what a state before this one made of the same."""
@@ -141,8 +145,14 @@ class State:
         part = bisect_right(self.offsets, document) - 1
         return self.segments[part].about(document - self.offsets[part])
 
-    def label(self, address: str) -> str | None:
-        """Give what the record of an address is called; ``None`` where it is not there."""
+    def label(self, kind: str, slug: str) -> str | None:
+        """Give what a record is called; ``None`` where it is not there."""
+        found = self._labels.get((kind, slug))
+        if found is None:
+            found = self._labels[kind, slug] = self._label(address_of(kind, slug))
+        return found
+
+    def _label(self, address: str) -> str | None:
         for offset, segment in zip(self.offsets, self.segments, strict=True):
             document = segment.columns.names.document(address)
             if document is not None and self.alive[offset + document]:
@@ -153,11 +163,15 @@ class State:
         """Mark the documents that have any of some values, deleted ones among them."""
         return self._values[facet].mask(values)
 
+    def first(self, facet: str, document: int) -> str | None:
+        """Give the first value of a document, ``None`` where it has none."""
+        return self._values[facet].first(document)
+
     def counts(self, hits: Array, masks: Mapping[str, Array]) -> dict[str, Counts]:
         """Count the values of each facet over the hits, none of them deleted, that the masks of all other facets leave."""
         chosen = Chosen(reduce(np.logical_and, masks.values(), hits), self.alive)
         counted = {name: self._values[name].counts(self._others(name, hits, masks) if name in masks else chosen) for name in FACETS}
-        return {name: Counts(self.facets[name].labels, numbers) for name, numbers in counted.items()}
+        return {name: Counts(self.facets[name].labels, numbers, partial(self.label, name)) for name, numbers in counted.items()}
 
     def _others(self, facet: str, hits: Array, masks: Mapping[str, Array]) -> Chosen:
         return Chosen(reduce(np.logical_and, (mask for name, mask in masks.items() if name != facet), hits), self.alive)

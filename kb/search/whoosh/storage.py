@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ from kb.told import Told
 
 POINTER, META, LOCK = "current", "meta.json", "WRITE"
 PATIENCE = 10.0
+# How Whoosh names its tables of contents, by the number of the commit.
+TABLE = re.compile(r"_MAIN_([0-9]+)\.toc")
 Stamp = tuple[str, int]
 
 
@@ -84,7 +87,8 @@ class Storage:
         except OSError as error:
             raise IndexUnavailable(reason=Told("there is none yet")) from error
         try:
-            tables = [int(path.stem.rpartition("_")[2]) for path in (self.folder / name).glob("_MAIN_*.toc")]
+            with os.scandir(self.folder / name) as files:
+                tables = [int(found[1]) for file in files if (found := TABLE.fullmatch(file.name))]
         except FileNotFoundError:  # swept this very moment
             tables = []
         return name, max(tables, default=-1)
