@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kb import config, db, loading
@@ -65,8 +65,14 @@ class Workspace:
     def rebuild(self, watch: Watch = silent) -> int:
         """Make the index anew; give the number of entries."""
         db.ready(self.database)
+        self._analyse()
         with db.clear_errors():
             return sync.rebuild(self._reading, self._writing, self.engine, watch)
+
+    def _analyse(self) -> None:
+        """Let the database look at what it holds by now. Where another program is writing for long, it does so another time."""
+        with suppress(StoreNotReady):
+            db.analyse(self.database)
 
     def compare(self) -> Difference:
         """Compare index and store."""
@@ -93,13 +99,16 @@ class Workspace:
     def load_seed(self, folder: Path | None = None, watch: Watch = silent) -> Counts:
         """Load seed files, by default those that ship with the package."""
         with self.writing() as session:
-            return loading.load_seed(session, folder or db.resource("seed"), watch)
+            counts = loading.load_seed(session, folder or db.resource("seed"), watch)
+        self._analyse()
+        return counts
 
     def import_cordis(self, paths: Sequence[Path], options: Options, phase: Phase) -> Summary:
         """Import files of the CORDIS register, then bring the index up to date; ``phase`` watches each part."""
         db.ready(self.database)
         with db.clear_errors():
             summary = runs.run(self._reading, self._writing, paths, options, phase)
+        self._analyse()
         with phase("Indexing") as watch:
             self.refresh_index(watch)
         return summary
@@ -107,4 +116,6 @@ class Workspace:
     def undo_import(self, number: int, watch: Watch = silent) -> Undone:
         """Take an import back as a whole; what people have built on since stays."""
         with self.writing() as session:
-            return undoing.undo(session, number, watch)
+            undone = undoing.undo(session, number, watch)
+        self._analyse()
+        return undone

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from kb.config import Settings
 from kb.errors import IndexUnavailable, StoreNotReady
@@ -238,3 +238,12 @@ def test_many_writers_at_once_lose_nothing(small: Workspace) -> None:
     small.drain()
     assert found(small, "forum") == {f"forum-{number}" for number in range(12)}
     assert not small.compare()
+
+
+def test_the_database_knows_what_it_holds_once_much_was_taken_in(library: Workspace) -> None:
+    with library.reading() as session:
+        rows = session.execute(text("SELECT tbl, max(CAST(stat AS INTEGER)) AS most FROM sqlite_stat1 GROUP BY tbl"))
+        told = {row.tbl: row.most for row in rows}
+        held = session.execute(select(func.count()).select_from(Record)).scalar_one()
+    assert told["record"] == held
+    assert {"evidence", "participation", "record_topic", "revision"} <= told.keys()

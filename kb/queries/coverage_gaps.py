@@ -107,8 +107,8 @@ def _origins(lacking: Callable[[Any, Any, Any], ColumnElement[bool]]) -> Callabl
 
 def _quotations(scope: Scope) -> Rows:
     named = select(VOICE.id).where(VOICE.statement_id == SAID.id, or_(VOICE.person_id.is_not(None), VOICE.organisation_id.is_not(None)))
-    quoted = select(RESTS.record_id).where(RESTS.mode == QUOTATION, RESTS.field.is_(None))
-    return _rows(SAID.id, SAID.id, ~named.exists()).where(SAID.id.in_(quoted), *scope.records(SAID.id))
+    quoted = select(RESTS.id).where(RESTS.record_id == SAID.id, RESTS.mode == QUOTATION, RESTS.field.is_(None))
+    return _rows(SAID.id, SAID.id, ~named.exists()).where(quoted.exists(), *scope.records(SAID.id))
 
 
 def _places(lacking: ColumnElement[bool], *more: ColumnElement[bool]) -> Callable[[Scope], Rows]:

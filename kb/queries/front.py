@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kb.models import Record, Revision
+from kb.queries.pointers import HIDDEN
 from kb.queries.shapes import Ref
 
 NEWS = 6
@@ -30,7 +31,7 @@ def news(session: Session, limit: int = NEWS) -> Sequence[News]:
     """Give what people changed last, a line for each day, kind and action, the newest first. Imports are told apart."""
     day = func.date(Revision.at)
     grouped = select(day.label("day"), Revision.action, Record.kind, func.count().label("number"), func.max(Revision.id).label("last"))
-    grouped = grouped.join(Record, Record.id == Revision.record_id).where(Revision.import_id.is_(None), Record.state == "public")
+    grouped = grouped.join(Record, Record.id == Revision.record_id).where(Revision.import_id.is_(None), Record.id.not_in(HIDDEN))
     recent = grouped.group_by("day", Revision.action, Record.kind).order_by(func.max(Revision.id).desc()).limit(limit).subquery()
     query = select(recent, Record.slug, Record.label, Revision.why).join(Revision, Revision.id == recent.c.last)
     rows = session.execute(query.join(Record, Record.id == Revision.record_id).order_by(recent.c.last.desc()))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from flask import request
+from flask import g, request
 
 from kb.search.choices import EXCLUDED, opposite
 from kb.search.request import FACETS
@@ -30,9 +31,11 @@ def _several(value: str | int | Sequence[str] | None) -> Sequence[str | int]:
 
 def toggled(name: str, choice: str, path: str | None = None) -> str:
     """Give this address, or another list's, with one choice of a facet made, or no longer; what is left out is not wanted as well."""
-    pairs = [pair for pair in _pairs() if pair[0] not in (*PLACE, *ASIDE) and pair != (name, opposite(choice))]
-    chosen = (name, choice)
-    return _address([pair for pair in pairs if pair != chosen] if chosen in pairs else [*pairs, chosen], path)
+    kept, chosen, other = _kept(), (name, choice), (name, opposite(choice))
+    if chosen not in kept.pairs and other not in kept.pairs:
+        return f"{path or request.path}?{kept.encoded}{urlencode((chosen,))}"
+    pairs = [pair for pair in kept.pairs if pair not in (chosen, other)]
+    return _address(pairs if chosen in kept.pairs else [*pairs, chosen], path)
 
 
 def left_out(name: str, value: str, path: str | None = None) -> str:
@@ -62,6 +65,22 @@ def whole(form: str) -> str:
 
 def _pairs() -> list[tuple[str, str]]:
     return [(name, value) for name, value in request.args.items(multi=True) if value]
+
+
+class Kept(NamedTuple):
+    """What of an address stays where a choice is made, also as it stands before that choice."""
+
+    pairs: Sequence[tuple[str, str]]
+    encoded: str
+
+
+def _kept() -> Kept:
+    """Give what stays of this address. A page makes hundreds of choices from it, so it is put together once."""
+    found: Kept | None = g.get("kept")
+    if found is None:
+        pairs = [pair for pair in _pairs() if pair[0] not in (*PLACE, *ASIDE)]
+        found = g.kept = Kept(pairs, f"{urlencode(pairs)}&" if pairs else "")
+    return found
 
 
 def _address(pairs: Sequence[tuple[str, str]], path: str | None = None) -> str:
