@@ -114,6 +114,19 @@ def test_records_come_in_the_order_of_their_numbers_and_unknown_ones_are_passed_
         assert list(snapshots.read(session, [])) == []
 
 
+def test_records_whose_kinds_are_known_take_a_statement_less_and_one_of_another_kind_is_passed_over(small: Workspace) -> None:
+    with small.reading() as session:
+        project, topic = get(session, "project", "lantern").id, get(session, "topic", "dark-web").id
+        with counted(small) as without:
+            read = [record.slug for record in snapshots.read(session, [topic, project], HEADS)]
+        with counted(small) as told:
+            known = [record.slug for record in snapshots.read_as(session, {topic: "topic", project: "project"}, HEADS)]
+        gone = snapshots.read_as(session, {project: "event", 10**9: "project"}, HEADS)
+    assert read == known == ["dark-web", "lantern"]
+    assert len(told) == len(without) - 1
+    assert gone == []
+
+
 def test_more_records_than_a_batch_are_all_read(workspace: Workspace) -> None:
     with workspace.writing() as session:
         wanted = [make(session, "topic", f"t{number}").id for number in range(BATCH + 2)]

@@ -44,7 +44,8 @@ class Difference:
 def names(session: Session, kind: str, changes: Iterable[Sides]) -> dict[tuple[str, str], str]:
     """Give what the records are called that old and new values refer to, by kind and id, in one statement."""
     slugs = {ref.rpartition("/")[2] for sides in changes for ref in _refs(kind, sides)}
-    query = select(RECORD.c.kind, RECORD.c.slug, RECORD.c.label).where(RECORD.c.slug.in_(sorted(slugs)))
+    # The kinds are all there are; named, they let the index of kinds and ids be used.
+    query = select(RECORD.c.kind, RECORD.c.slug, RECORD.c.label).where(RECORD.c.kind.in_(KINDS), RECORD.c.slug.in_(sorted(slugs)))
     return {(kind, slug): label for kind, slug, label in session.execute(query)}
 
 

@@ -128,6 +128,12 @@ def test_a_word_in_the_label_weighs_more_than_one_in_the_text(engine: WhooshEngi
     assert found.index(SETUBAL) < found.index(MEDIA)
 
 
+def test_an_answer_tells_the_kinds_of_its_hits(engine: WhooshEngine) -> None:
+    found = engine.find(request("police"))
+    assert found.kinds == {number: ENTRIES[number - 1].facets["kind"][0] for number, _score in found.hits}
+    assert len(set(found.kinds.values())) > 1
+
+
 def test_scores_fall_along_the_page(engine: WhooshEngine) -> None:
     scores = [score for _number, score in engine.find(request("police")).hits]
     assert scores == sorted(scores, reverse=True)
