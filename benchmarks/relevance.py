@@ -22,7 +22,7 @@ from judging import Asked, Top, figures, judged, known_items
 from machine import machine
 from rivals import RIVALS
 
-from kb import config
+from kb import config, migrating
 from kb.search import documents, find
 from kb.workspace import Workspace
 
@@ -51,7 +51,7 @@ def opened(made: Path) -> Workspace:
     if len(sys.argv) > 1:
         return Workspace(config.read({**os.environ, "KB_HOME": str(Path(sys.argv[1]).resolve())}))
     workspace = Workspace(config.read({"KB_HOME": str(made / "home")}))
-    workspace.prepare()
+    migrating.prepare(workspace)
     workspace.load_seed()
     return workspace
 

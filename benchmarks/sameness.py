@@ -14,7 +14,7 @@ import time
 from itertools import islice
 from pathlib import Path
 
-from kb import config, db
+from kb import config, db, migrating
 from kb.cli.base import progress
 from kb.imports import runs
 from kb.imports.comparing import differences
@@ -37,7 +37,7 @@ def main() -> int:
 def imported(home: Path, path: Path) -> Workspace:
     """Give a store that holds nothing but one export; print how long it took."""
     workspace = Workspace(config.read({**os.environ, "KB_HOME": str(home)}))
-    db.upgrade(workspace.database)
+    migrating.upgrade(workspace.database)
     start = time.perf_counter()
     reading, writing = (db.sessions(workspace.database, write=write) for write in (False, True))
     summary = runs.run(reading, writing, [path], Options(results=False), progress)

@@ -83,11 +83,6 @@ class Workspace:
         """Put right what a comparison found."""
         sync.repair(self._reading, self.engine, found)
 
-    def prepare(self, watch: Watch = silent) -> None:
-        """Bring tables and index up to date, so that both can be used."""
-        db.upgrade(self.database)
-        self.refresh_index(watch)
-
     def refresh_index(self, watch: Watch = silent) -> None:
         """Take in what is marked; where there is no index that can be used, make one."""
         try:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 from sqlalchemy import event
@@ -48,6 +49,15 @@ def kb(home: Path, *arguments: str, **environ: str) -> Done:
     settings = {**dict.fromkeys(SETTINGS), "KB_HOME": str(home), **environ}
     found = CliRunner().invoke(main, list(arguments), env=settings)
     return Done(found.exit_code, found.stdout, found.stderr)
+
+
+def commands(command: click.Command = main, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield the words that call each command, those of the whole program none."""
+    yield path
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            yield from commands(command.get_command(context, name) or command, (*path, name))
 
 
 def environment(home: Path, **environ: str) -> dict[str, str]:

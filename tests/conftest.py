@@ -11,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.chromium import QUIET
-from kb import db
+from kb import db, migrating
 from kb.config import Settings
 from kb.workspace import Workspace
 from tests.browser import faultless, installed_browser
@@ -130,7 +130,7 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Prepare an empty knowledge base once; to be copied."""
     home = tmp_path_factory.mktemp("empty") / "home"
     with opened(settings_for(home)) as workspace:
-        workspace.prepare()
+        migrating.prepare(workspace)
     return home
 
 

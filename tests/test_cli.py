@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +11,14 @@ import click
 import pytest
 from flask.testing import FlaskClient
 
+from kb import cli
 from kb.cli import main
+from kb.cli.group import MODULES, PLACES
 from kb.schema import BY_PLURAL, KINDS
 from kb.search.request import SORTS
 from kb.web import create_app
 from kb.workspace import Workspace
-from tests.client import ask, kb, program, read_json
+from tests.client import PATIENCE, ask, commands, environment, kb, program, read_json
 from tests.helpers import change, get, make, opened, settings_for
 
 
@@ -28,14 +32,32 @@ def home(seeded_home: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(seeded_home, tmp_path / "home"))
 
 
-def commands(command: click.Command, *path: str) -> Iterator[tuple[str, ...]]:
-    yield path
-    if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
-            yield from commands(inner, *path, name)
+def test_each_command_is_in_the_module_that_is_said_and_nowhere_else() -> None:
+    for module, names in MODULES.items():
+        import_module(f"kb.cli.{module}")
+        for name in names:
+            command = main.get_command(click.Context(main), name)
+            assert command, name
+    assert main.commands.keys() == PLACES.keys()
+    beside = {path.stem for path in Path(cli.__file__).parent.glob("*.py")} - {"__init__", "base", "group"}
+    assert beside == MODULES.keys()
 
 
-@pytest.mark.parametrize("path", list(commands(main)), ids=" ".join)
+def loaded(home: Path, *words: str) -> set[str]:
+    """Run a command as a program of its own; give the modules it has loaded."""
+    code = "import sys\nfrom kb.cli import main\nmain(sys.argv[1:], standalone_mode=False)\nprint(*sys.modules)"
+    command = [sys.executable, "-c", code, *words]
+    return set(subprocess.run(command, env=environment(home), capture_output=True, text=True, timeout=PATIENCE, check=True).stdout.split())
+
+
+def test_a_command_loads_no_more_than_it_needs(home: Path) -> None:
+    told = {words: loaded(home, *words.split()) for words in ("--version", "search tor")}
+    assert told["--version"].isdisjoint({"sqlalchemy", "whoosh", "flask", "kb.workspace"})
+    assert {"sqlalchemy", "whoosh"} <= told["search tor"]
+    assert told["search tor"].isdisjoint({"flask", "alembic", "networkx", "pypdf"})
+
+
+@pytest.mark.parametrize("path", list(commands()), ids=" ".join)
 @pytest.mark.parametrize("option", ["--help", "-h"])
 def test_every_command_explains_itself(tmp_path: Path, path: tuple[str, ...], option: str) -> None:
     found = kb(tmp_path, *path, option)

@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event, inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from kb import db
+from kb import db, migrating
 from kb.errors import BadSetting, StoreNotReady
 from kb.models import Base, IndexMark
 from kb.texts import hash_of
@@ -34,59 +34,59 @@ def revisions() -> list[str]:
 
 
 def test_migrations_build_every_table_of_the_models(engine: Engine) -> None:
-    db.upgrade(engine)
+    migrating.upgrade(engine)
     assert tables(engine) == set(Base.metadata.tables)
 
 
 def test_migrated_tables_are_those_of_the_models_to_the_column(engine: Engine) -> None:
-    db.upgrade(engine)
-    assert db.drift(engine) is None
+    migrating.upgrade(engine)
+    assert migrating.drift(engine) is None
 
 
 def test_tables_that_lag_behind_the_models_are_noticed(engine: Engine) -> None:
-    db.upgrade(engine, revisions()[0])
-    assert "not up to date" in (db.drift(engine) or "")
+    migrating.upgrade(engine, revisions()[0])
+    assert "not up to date" in (migrating.drift(engine) or "")
 
 
 def test_a_changed_table_is_noticed(engine: Engine) -> None:
-    db.upgrade(engine)
+    migrating.upgrade(engine)
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE person ADD COLUMN telephone TEXT"))
-    assert "telephone" in (db.drift(engine) or "")
+    assert "telephone" in (migrating.drift(engine) or "")
 
 
 def test_a_second_upgrade_changes_nothing(engine: Engine) -> None:
-    db.upgrade(engine)
-    db.upgrade(engine)
+    migrating.upgrade(engine)
+    migrating.upgrade(engine)
     db.ready(engine)
     assert tables(engine) == set(Base.metadata.tables)
 
 
 def test_a_downgrade_to_base_leaves_no_table(engine: Engine) -> None:
-    db.upgrade(engine)
-    db.downgrade(engine)
+    migrating.upgrade(engine)
+    migrating.downgrade(engine)
     assert tables(engine) == set()
 
 
 def test_after_a_downgrade_the_tables_can_be_made_again(engine: Engine) -> None:
-    db.upgrade(engine)
-    db.downgrade(engine)
-    db.upgrade(engine)
-    assert db.drift(engine) is None
+    migrating.upgrade(engine)
+    migrating.downgrade(engine)
+    migrating.upgrade(engine)
+    assert migrating.drift(engine) is None
 
 
 def test_each_migration_can_be_taken_back_alone(engine: Engine) -> None:
     before: list[set[str]] = []
     for revision in revisions():
         before.append(tables(engine))
-        db.upgrade(engine, revision)
+        migrating.upgrade(engine, revision)
     for wanted in reversed(before):
-        db.downgrade(engine, "-1")
+        migrating.downgrade(engine, "-1")
         assert tables(engine) == wanted
 
 
 def test_the_step_to_imports_and_back_keeps_what_the_tables_hold(engine: Engine) -> None:
-    db.upgrade(engine, "0003")
+    migrating.upgrade(engine, "0003")
     rows = (
         "INSERT INTO record (id, kind, state, version, created, updated, slug, label) VALUES (1, 'project', 'public', 2, :at, :at, 'a', 'A')",
         "INSERT INTO project (id, title) VALUES (1, 'Title')",
@@ -96,30 +96,30 @@ def test_the_step_to_imports_and_back_keeps_what_the_tables_hold(engine: Engine)
         for row in rows:
             connection.execute(text(row), {"at": "2020-01-01 00:00:00"})
     before = held(engine, "record", "project", "revision")
-    db.upgrade(engine, "0004")
+    migrating.upgrade(engine, "0004")
     assert held(engine, "record", "project", "revision") == [row + ((None,) * added) for row, added in zip(before, (0, 3, 1), strict=True)]
     with engine.begin() as connection:
         values = "(1, 'cordis', '[]', '{}', '', 'finished', 0, 0, :at, '{}')"
         columns = "(id, source, files, options, fingerprint, state, stage, position, started, counts)"
         connection.execute(text(f"INSERT INTO import_run {columns} VALUES {values}"), {"at": "2020-01-01 00:00:00"})  # noqa: S608 - own names
         connection.execute(text("UPDATE revision SET import_id = 1"))
-    db.downgrade(engine, "0003")
+    migrating.downgrade(engine, "0003")
     assert held(engine, "record", "project", "revision") == before
 
 
 def test_the_step_to_texts_and_back_keeps_the_text_of_a_document(engine: Engine) -> None:
-    db.upgrade(engine, "0005")
+    migrating.upgrade(engine, "0005")
     record = "INSERT INTO record (id, kind, state, version, created, updated, slug, label) VALUES (1, 'document', 'public', 1, :at, :at, 'a', 'A')"
     with engine.begin() as connection:
         connection.execute(text(record), {"at": "2020-01-01 00:00:00"})
         connection.execute(text("INSERT INTO document (id, content) VALUES (1, 'Boats were counted: ναι.')"))
-    db.upgrade(engine, "0006")
+    migrating.upgrade(engine, "0006")
     with engine.begin() as connection:
         held_now = connection.execute(text("SELECT document_id, version, text, sha256, furniture, public FROM source_text")).all()
         assert held_now == [(1, 1, "Boats were counted: ναι.", hash_of("Boats were counted: ναι."), "[]", 1)]
         more = "INSERT INTO source_text SELECT 9, 1, 2, 'h', 'Secret.', '[]', 'text/plain', NULL, NULL, 0, added FROM source_text"
         connection.execute(text(more))
-    db.downgrade(engine, "0005")
+    migrating.downgrade(engine, "0005")
     with engine.begin() as connection:
         assert connection.execute(text("SELECT content, sha256 FROM document")).all() == [
             ("Boats were counted: ναι.", hash_of("Boats were counted: ναι."))
@@ -127,19 +127,19 @@ def test_the_step_to_texts_and_back_keeps_the_text_of_a_document(engine: Engine)
 
 
 def test_the_step_to_saved_searches_and_back_leaves_all_else_as_it_was(engine: Engine) -> None:
-    db.upgrade(engine, "0004")
+    migrating.upgrade(engine, "0004")
     with engine.begin() as connection:
         values = "(1, 'topic', 'public', 1, '2020-01-01', '2020-01-01', 'a', 'A')"
         connection.execute(text(f"INSERT INTO record (id, kind, state, version, created, updated, slug, label) VALUES {values}"))  # noqa: S608 - own names
     before = held(engine, "record")
-    db.upgrade(engine, "0005")
+    migrating.upgrade(engine, "0005")
     with engine.begin() as connection:
         values = "('a', 'A', '', '{}', '', 1, '2020-01-01', '2020-01-01')"
         columns = "(slug, title, words, filters, sort, widened, created, looked)"
         connection.execute(text(f"INSERT INTO saved_search {columns} VALUES {values}"))  # noqa: S608 - own names
     with engine.begin() as connection, pytest.raises(IntegrityError, match="UNIQUE"):
         connection.execute(text(f"INSERT INTO saved_search {columns} VALUES {values}"))  # noqa: S608 - own names
-    db.downgrade(engine, "0004")
+    migrating.downgrade(engine, "0004")
     assert held(engine, "record") == before
 
 
@@ -156,7 +156,7 @@ def test_a_store_without_tables_says_so(engine: Engine) -> None:
 
 def test_an_older_store_names_both_revisions(engine: Engine) -> None:
     first, last = revisions()[0], revisions()[-1]
-    db.upgrade(engine, first)
+    migrating.upgrade(engine, first)
     with pytest.raises(StoreNotReady, match=f"its tables are at revision {first}, revision {last} is needed"):
         db.ready(engine)
 
@@ -167,7 +167,7 @@ def test_a_damaged_store_says_what_is_wrong(tmp_path: Path) -> None:
     with pytest.raises(StoreNotReady, match="not a database"):
         db.ready(engine)
     with pytest.raises(StoreNotReady, match="not a database"):
-        db.upgrade(engine)
+        migrating.upgrade(engine)
     engine.dispose()
 
 
@@ -196,13 +196,13 @@ def test_every_connection_is_set_up_for_many_users(engine: Engine, pragma: str, 
 
 
 def test_the_database_enforces_references(engine: Engine) -> None:
-    db.upgrade(engine)
+    migrating.upgrade(engine)
     with engine.begin() as connection, pytest.raises(IntegrityError, match="FOREIGN KEY"):
         connection.execute(text("INSERT INTO person (id) VALUES (77)"))
 
 
 def test_a_reader_is_not_disturbed_by_a_writer(engine: Engine) -> None:
-    db.upgrade(engine)
+    migrating.upgrade(engine)
     reading, writing = db.sessions(engine, write=False), db.sessions(engine, write=True)
     with reading() as reader:
         assert reader.query(IndexMark).count() == 0
@@ -214,7 +214,7 @@ def test_a_reader_is_not_disturbed_by_a_writer(engine: Engine) -> None:
 
 
 def test_a_second_writer_waits_for_the_first(engine: Engine) -> None:
-    db.upgrade(engine)
+    migrating.upgrade(engine)
     writing = db.sessions(engine, write=True)
     order: list[str] = []
 
@@ -236,7 +236,7 @@ def test_a_second_writer_waits_for_the_first(engine: Engine) -> None:
 def test_a_store_that_stays_locked_is_said_plainly(tmp_path: Path) -> None:
     engine = db.connect(f"sqlite:///{tmp_path / 'kb.sqlite'}")
     event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA busy_timeout=20"))
-    db.upgrade(engine)
+    migrating.upgrade(engine)
     writing = db.sessions(engine, write=True)
     with writing.begin() as session, writing() as other:
         make(session, "topic", "first")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from kb import db, records, saved
+from kb import migrating, records, saved
 from kb.errors import BadValue, NoSearch
 from kb.models import Revision, SavedSearch
 from kb.search import find
@@ -262,7 +262,7 @@ def test_the_list_is_also_a_table(small: Workspace) -> None:
 
 def test_a_store_of_the_version_before_says_what_to_do(small: Workspace) -> None:
     home: Path = small.settings.home
-    db.downgrade(small.database, "0004")
+    migrating.downgrade(small.database, "0004")
     assert "kb db upgrade" in kb(home, "searches").err
     assert kb(home, "db", "upgrade").code == 0
     assert kb(home, "searches", "--json").json == {"total": 0, "searches": []}

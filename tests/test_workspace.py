@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
+from kb import migrating
 from kb.config import Settings
 from kb.errors import IndexUnavailable, StoreNotReady
 from kb.models import Record, Revision
@@ -71,13 +72,13 @@ def damage(workspace: Workspace) -> None:
 
 def test_a_new_home_is_made_ready(settings: Settings) -> None:
     with opened(settings) as workspace:
-        workspace.prepare()
+        migrating.prepare(workspace)
         assert count(workspace, Record) == 0
         assert workspace.engine.find(request()).total == 0
 
 
 def test_preparing_again_loses_nothing(small: Workspace) -> None:
-    small.prepare()
+    migrating.prepare(small)
     assert count(small, Record) == 10
     assert not small.compare()
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from kb.cli.base import as_json, dated, main, print_table, printed, workspace_of
+from kb.cli.base import as_json, dated, print_table, printed, workspace_of
+from kb.cli.group import main
 from kb.formats import analysis as formats
 from kb.queries.analysis import Report
 from kb.queries.analysis_also import also

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from kb import answers
-from kb.cli.base import as_json, as_typed, choosing, dated, filters_of, main, paging, print_table, printed, workspace_of
+from kb.cli.base import as_json, as_typed, choosing, dated, filters_of, paging, print_table, printed, workspace_of
+from kb.cli.group import main
 from kb.cli.takeaway import taken_away
 from kb.formats import plain, terminal
 from kb.queries import lists, numbers, pages

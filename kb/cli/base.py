@@ -7,16 +7,14 @@ import getpass
 import json
 import sys
 import time
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import click
 
-from kb import __version__
 from kb.asof import Moment, read_moment
-from kb.errors import BadRequest, KBError
+from kb.errors import BadRequest
 from kb.formats import plain, terminal
 from kb.models.base import now
 from kb.models.vocabularies import EVIDENCE_MODE
@@ -26,50 +24,15 @@ from kb.records import Watch
 from kb.search.request import FACETS, SORTS
 from kb.workspace import Workspace
 
-UNEXPECTED = 70
 ASOF = "kb.asof"
 as_typed = click.option("--widen/--as-typed", "widened", default=True, help="Search for other names of what was typed too, or not.")
 as_json = click.option("--json", "json_wanted", is_flag=True, help="Print JSON, the same as the web page gives.")
 
 
-class Commands(click.Group):
-    """A group whose errors are one clear message and an exit code, never a stack trace."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command."""
-        try:
-            return super().invoke(ctx)
-        except KBError as error:
-            click.echo(f"Error: {error}", err=True)
-            ctx.exit(error.exit_code)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
-            raise
-        except Exception as error:  # noqa: BLE001 - the last resort: a message instead of a stack trace
-            if ctx.params.get("debug"):
-                traceback.print_exc()
-            click.echo(
-                f"Error: something unexpected went wrong ({type(error).__name__}: {error}). Repeat with --debug to see where.", err=True
-            )
-            ctx.exit(UNEXPECTED)
-
-
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="kb")
-@click.option("--debug", is_flag=True, help="Show where an unexpected error came from.")
-@click.pass_context
-def main(ctx: click.Context, debug: bool) -> None:  # noqa: ARG001 - read by Commands
-    """Keep a research knowledge base of projects, partners and findings.
-
-    Settings are read from the environment: KB_HOME, KB_DATABASE_URL,
-    KB_SEARCH_URL, KB_SEARCH_CACHE, KB_HOST, KB_PORT.
-    """
-    ctx.obj = Workspace
-
-
 def workspace_of() -> Workspace:
     """Give a workspace that is closed when the command ends; where ``--asof`` is given, as it was then."""
     context = click.get_current_context()
-    made: Workspace = context.obj()
+    made = Workspace()
     context.call_on_close(made.close)
     return Past(made, context.meta[ASOF]) if ASOF in context.meta else made
 

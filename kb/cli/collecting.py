@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import click
 
 from kb import basket, briefing
-from kb.cli.base import as_json, as_typed, choosing, dated, filters_of, main, printed, workspace_of
+from kb.cli.base import as_json, as_typed, choosing, dated, filters_of, printed, workspace_of
+from kb.cli.group import main
 from kb.cli.takeaway import ENDINGS, address_option, output_option, where, written
 from kb.formats import terminal
 from kb.search import find, values

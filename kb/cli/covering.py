@@ -10,8 +10,9 @@ import click
 from kb import uptake
 from kb.asof import Moment
 from kb.cli.analysing import on_page
-from kb.cli.base import ASOF, as_json, by_whom, dated, main, print_table, printed, workspace_of
+from kb.cli.base import ASOF, as_json, by_whom, dated, print_table, printed, workspace_of
 from kb.cli.documents import document_of, record_of
+from kb.cli.group import main
 from kb.formats import analysis, covering, plain
 from kb.models.vocabularies import FOLLOWED
 from kb.queries.coverage import coverage, lacking

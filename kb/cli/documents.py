@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from kb import evidence, texts
 from kb.adding import Described, added
 from kb.anchors import Place
-from kb.cli.base import as_json, by_whom, dated, main, printed, workspace_of
+from kb.cli.base import as_json, by_whom, dated, printed, workspace_of
+from kb.cli.group import main
 from kb.errors import BadRequest
 from kb.evidence import Said
 from kb.formats import annotations as web_annotations

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from kb import saved
-from kb.cli.base import as_json, as_typed, choosing, filters_of, main, printed, workspace_of
+from kb.cli.base import as_json, as_typed, choosing, filters_of, printed, workspace_of
+from kb.cli.group import main
 from kb.formats import terminal
 from kb.search import find
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from kb.cli.base import as_json, main, print_table, printed, progress, workspace_of
+from kb.cli.base import as_json, print_table, printed, progress, workspace_of
+from kb.cli.group import main
 from kb.formats import terminal
 from kb.imports.runs import Options
 from kb.queries import imports

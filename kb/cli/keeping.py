@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from kb import db, records, saved, texts
-from kb.cli.base import as_json, main, printed, progress, workspace_of
-from kb.config import MAX_PORT
+from kb import db, migrating, records, saved, texts
+from kb.cli.base import as_json, printed, progress, workspace_of
+from kb.cli.group import main
 from kb.formats import terminal
 from kb.models import Record
 from kb.queries import lists
@@ -19,7 +19,7 @@ from kb.queries.find import get, named
 def init() -> None:
     """Set everything up: tables, seed and search index. Repeating it does no harm."""
     workspace = workspace_of()
-    db.upgrade(workspace.database)
+    migrating.upgrade(workspace.database)
     with progress("Loading the seed") as watch:
         counts = workspace.load_seed(watch=watch)
     with progress("Indexing") as watch:
@@ -115,7 +115,7 @@ def database() -> None:
 @database.command()
 def upgrade() -> None:
     """Bring the tables up to date."""
-    db.upgrade(workspace_of().database)
+    migrating.upgrade(workspace_of().database)
     click.echo("The tables are up to date.", err=True)
 
 
@@ -124,20 +124,6 @@ def database_check() -> None:
     """Compare the tables with the models; exit with 1 where they differ."""
     workspace = workspace_of()
     db.ready(workspace.database)
-    found = db.drift(workspace.database)
+    found = migrating.drift(workspace.database)
     click.echo(found or "The tables are those of this version.")
     click.get_current_context().exit(1 if found else 0)
-
-
-@main.command()
-@click.option("--host", help="Address to listen on instead of KB_HOST.")
-@click.option("--port", type=click.IntRange(0, MAX_PORT), help="Port to listen on instead of KB_PORT; 0 takes any free one.")
-def serve(host: str | None, port: int | None) -> None:
-    """Serve the pages with a production server, until stopped with Ctrl-C."""
-    from kb import serving  # noqa: PLC0415 - the web is loaded only where it is served
-
-    workspace = workspace_of()
-    db.ready(workspace.database)
-    with progress("Checking the index") as watch:
-        workspace.refresh_index(watch)
-    serving.serve(workspace, host or workspace.settings.host, workspace.settings.port if port is None else port)

@@ -8,8 +8,9 @@ import click
 from sqlalchemy.orm import Session
 
 from kb import judging
-from kb.cli.base import as_json, dated, main, print_table, printed, workspace_of
+from kb.cli.base import as_json, dated, print_table, printed, workspace_of
 from kb.cli.documents import document, document_of, record_of
+from kb.cli.group import main
 from kb.errors import BadRequest
 from kb.formats import comparing as formats
 from kb.models import Document, Statement

@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 
 import click
 
-from kb.cli.base import as_json, dated, main, printed, workspace_of
+from kb.cli.base import as_json, dated, printed, workspace_of
+from kb.cli.group import main
 from kb.cli.takeaway import address_option, where, written
 from kb.errors import BadRequest
 from kb.formats import csv, terminal
+from kb.pictures import dressing, kinds
 
 FORMS = (".svg", ".png", ".csv")
 
@@ -31,8 +33,6 @@ FORMS = (".svg", ".png", ".csv")
 @as_json
 def picture_(name: str | None, output: str | None, address: str, json_wanted: bool, **chosen: str | None) -> None:
     """Draw the picture NAME, or tell its table: kb picture timeline --project titanium --to titanium.svg. Without a NAME: which there are."""
-    from kb.pictures import dressing, kinds  # noqa: PLC0415 - what lays out and draws is loaded only where something is drawn
-
     if not name:
         click.echo("\n".join(f"{kind.name:<16} {kind.explained}" for kind in kinds.KINDS.values()))
         return

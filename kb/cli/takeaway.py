@@ -12,7 +12,8 @@ import click
 
 from kb import answers, briefing, dossier
 from kb.briefing import CITATIONS, FORMS, Where
-from kb.cli.base import ASOF, Command, dated, filters_of, main, workspace_of
+from kb.cli.base import ASOF, Command, dated, filters_of, workspace_of
+from kb.cli.group import main
 from kb.config import Settings
 from kb.errors import BadRequest
 from kb.formats import citations

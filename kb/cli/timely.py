@@ -7,7 +7,8 @@ from contextlib import ExitStack
 import click
 
 from kb.asof import read_moment
-from kb.cli.base import as_json, dated, main, printed, workspace_of
+from kb.cli.base import as_json, dated, printed, workspace_of
+from kb.cli.group import main
 from kb.errors import BadRequest
 from kb.formats import changed, plain
 from kb.models.base import now

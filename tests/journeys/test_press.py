@@ -10,7 +10,7 @@ import pytest
 import yaml
 from sqlalchemy.orm import Session
 
-from kb import evidence, texts
+from kb import evidence, migrating, texts
 from kb.adding import Described, added
 from kb.evidence import Said
 from kb.models import Document, SourceText
@@ -61,7 +61,7 @@ def report(session: Session, name: str) -> Document:
 def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """Give a knowledge base with all the reports."""
     with opened(settings_for(tmp_path_factory.mktemp("press"))) as workspace:
-        workspace.prepare()
+        migrating.prepare(workspace)
         take_in(workspace, FILES)
         yield workspace
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
-from kb import records
+from kb import migrating, records
 from kb.errors import BadRequest
 from kb.pictures import network_layout
 from kb.pictures.lettering import SIZE
@@ -43,7 +43,7 @@ def project(session: Session, slug: str, *bodies: int, **more: object) -> None:
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """Give a project of fifty partners, a topic of a hundred and twenty, and projects that join some of them."""
     with opened(settings_for(tmp_path_factory.mktemp("crowded"))) as workspace:
-        workspace.prepare()
+        migrating.prepare(workspace)
         with workspace.writing() as session:
             make(session, "topic", "sea")
             for number in range(120):

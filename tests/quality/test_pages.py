@@ -81,7 +81,7 @@ def faults(page: Page, window: Window) -> list[str]:
 
 @pytest.mark.parametrize("address", [*PAGES, *FURNISHED])
 def test_a_page_is_accessible_and_fits_every_window(window: Page, address: str) -> None:
-    found = {}
+    found: dict[str, list[str]] = {}
     for language, windows in WINDOWS.items():
         window.set_extra_http_headers({"Accept-Language": language})
         window.goto(address)

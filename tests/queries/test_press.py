@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from kb import migrating
 from kb.quantities import quantities
 from kb.queries import numbers, origins
 from kb.workspace import Workspace
@@ -28,7 +29,7 @@ def stem(name: str) -> str:
 def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """Add all reports, and the two events they tell of with the reports that count something there."""
     with opened(settings_for(tmp_path_factory.mktemp("press"))) as workspace:
-        workspace.prepare()
+        migrating.prepare(workspace)
         with workspace.writing() as session:
             add_press(session)
             for slug, words in ABOUT.items():

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from kb import texts
+from kb import migrating, texts
 from kb.models import Document
 from kb.texts import New
 from kb.web import create_app
@@ -56,7 +56,7 @@ def grow(workspace: Workspace, start: int, number: int) -> None:
 def numbers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, int], dict[str, int]]]:
     """Count the statements of every page, first with few records, then with three times as many."""
     with opened(settings_for(tmp_path_factory.mktemp("growing"))) as workspace:
-        workspace.prepare()
+        migrating.prepare(workspace)
         with workspace.writing() as session:
             for kind in ("document", "topic", "organisation", "person", "project", "event"):
                 made = make(session, kind, kind)
