@@ -99,7 +99,7 @@ class State:
         self._values = {name: Values(held, self.alive) for name, held in self.facets.items()}
         self.damping = {name: self._damping(name) for name in SCORED}
         self._remembered: dict[tuple[str, str], Any] = {}
-        self._labels: dict[tuple[str, str], str | None] = {}
+        self._labels: dict[tuple[str, str], str] = {}
 
     def _based(self, before: State | None) -> Base:
         """Put the large segments together, or take what a state before this one made of the same."""
@@ -147,9 +147,10 @@ class State:
 
     def label(self, kind: str, slug: str) -> str | None:
         """Give what a record is called; ``None`` where it is not there."""
-        found = self._labels.get((kind, slug))
-        if found is None:
-            found = self._labels[kind, slug] = self._label(address_of(kind, slug))
+        found = self._labels.get((kind, slug)) or self._label(address_of(kind, slug))
+        # What is asked for may be any text; only labels that are there are kept.
+        if found is not None:
+            self._labels[kind, slug] = found
         return found
 
     def _label(self, address: str) -> str | None:
