@@ -21,7 +21,7 @@ def same_origin(session: Session, documents: Sequence[Document], why: str, group
     Without a name they take the one that some of them have already, else the id of the first. Raises :class:`BadRequest`
     for fewer than two documents, and where some are of different origins and none is named.
     """
-    if len({document.id for document in documents}) < 2:  # noqa: PLR2004 - two or more
+    if len({document.id for document in documents}) <= 1:
         raise BadRequest(reason="name two documents or more that carry the same text; for one alone use own-origin")
     held = sorted({document.origin_group for document in documents if document.origin_group})
     if len(held) > 1 and group is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -10,9 +10,6 @@ from kb import config, db, loading
 from kb.config import Settings
 from kb.db import Session
 from kb.errors import IndexUnavailable, StoreNotReady
-from kb.imports import runs, undoing
-from kb.imports.runs import Options, Phase, Summary
-from kb.imports.undoing import Undone
 from kb.records import Counts, Watch, silent
 from kb.search import sync
 from kb.search.engine import Engine
@@ -65,11 +62,11 @@ class Workspace:
     def rebuild(self, watch: Watch = silent) -> int:
         """Make the index anew; give the number of entries."""
         db.ready(self.database)
-        self._analyse()
+        self.analyse()
         with db.clear_errors():
             return sync.rebuild(self._reading, self._writing, self.engine, watch)
 
-    def _analyse(self) -> None:
+    def analyse(self) -> None:
         """Let the database look at what it holds by now. Where another program is writing for long, it does so another time."""
         with suppress(StoreNotReady):
             db.analyse(self.database)
@@ -95,22 +92,5 @@ class Workspace:
         """Load seed files, by default those that ship with the package."""
         with self.writing() as session:
             counts = loading.load_seed(session, folder or db.resource("seed"), watch)
-        self._analyse()
+        self.analyse()
         return counts
-
-    def import_cordis(self, paths: Sequence[Path], options: Options, phase: Phase) -> Summary:
-        """Import files of the CORDIS register, then bring the index up to date; ``phase`` watches each part."""
-        db.ready(self.database)
-        with db.clear_errors():
-            summary = runs.run(self._reading, self._writing, paths, options, phase)
-        self._analyse()
-        with phase("Indexing") as watch:
-            self.refresh_index(watch)
-        return summary
-
-    def undo_import(self, number: int, watch: Watch = silent) -> Undone:
-        """Take an import back as a whole; what people have built on since stays."""
-        with self.writing() as session:
-            undone = undoing.undo(session, number, watch)
-        self._analyse()
-        return undone

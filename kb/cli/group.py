@@ -37,9 +37,9 @@ PLACES = {name: module for module, names in MODULES.items() for name in names}
 class Commands(click.Group):
     """A group whose errors are one clear message and an exit code, never a stack trace."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's signature
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """Name all commands, loaded or not."""
-        return sorted({*PLACES, *self.commands})
+        return sorted({*PLACES, *super().list_commands(ctx)})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Give a command, whose module is loaded first."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from kb import importing
 from kb.cli.base import as_json, print_table, printed, progress, workspace_of
 from kb.cli.group import main
 from kb.formats import terminal
@@ -36,7 +37,7 @@ def cordis(paths: tuple[Path, ...], strict: bool, without_results: bool, json_wa
     again. A file pic_mapping.csv among the PATHS leads from PIC to ROR.
     """
     options = Options(strict=strict, results=not without_results)
-    summary = workspace_of().import_cordis(paths, options, progress)
+    summary = importing.import_cordis(workspace_of(), paths, options, progress)
     told: dict[str, Any] = imports.told(summary)
     printed(told, lambda: terminal.imported(told), json_wanted=json_wanted)
 
@@ -71,6 +72,6 @@ def undo(number: int, json_wanted: bool) -> None:
     """
     workspace = workspace_of()
     with progress("Undoing") as watch:
-        done = workspace.undo_import(number, watch)
+        done = importing.undo_import(workspace, number, watch)
     words = f"{done.removed} removed, {done.set_back} set back, {done.kept} kept because of later work"
     printed(vars(done), lambda: words, json_wanted=json_wanted)

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 from zipfile import BadZipFile
 
+import openpyxl
+
 from kb.cordis.reading import FileRead, Reading, Refused
 from kb.cordis.rows import Row
 from kb.cordis.sources import BROKEN, Source
@@ -18,8 +20,6 @@ DAMAGED = (*BROKEN, BadZipFile, KeyError, ValueError, TypeError, SyntaxError)
 
 def rows(source: Source, reading: Reading) -> Iterator[Row]:
     """Yield the rows of every sheet that holds a table that is known; other sheets are passed over."""
-    import openpyxl  # noqa: PLC0415 - every command would load it, and few need it
-
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from kb import schema, snapshots
+from kb import importing, schema, snapshots
 from kb.imports.comparing import differences
 from kb.imports.runs import Options, Summary
 from kb.models import Base, Record, Revision
@@ -31,7 +31,7 @@ def unseen(_label: str) -> Iterator[Watch]:
 
 def bring_in(workspace: Workspace, *paths: Path, strict: bool = False, results: bool = True) -> Summary:
     """Import some files."""
-    return workspace.import_cordis(paths, Options(strict=strict, results=results), unseen)
+    return importing.import_cordis(workspace, paths, Options(strict=strict, results=results), unseen)
 
 
 def bring_in_tables(workspace: Workspace, tables: Tables) -> Summary:

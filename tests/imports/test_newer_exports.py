@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kb import importing
 from kb.workspace import Workspace
 from tests.client import kb
 from tests.helpers import found
@@ -195,6 +196,6 @@ def test_the_list_of_imports_tells_what_each_did(imported: Workspace) -> None:
 
 def test_after_undoing_a_newer_export_the_one_before_still_counts_as_newer_than_an_older(imported: Workspace) -> None:
     number = bring_in_tables(imported, lamp(NEWER, title="More light")).number
-    imported.undo_import(number)
+    importing.undo_import(imported, number)
     bring_in_tables(imported, lamp(OLDER, title="Less light"))
     assert values(imported, "project", LAMP)["title"] == "Light for all"

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from kb.importing import import_cordis
 from kb.imports.runs import Options
 from kb.records import Watch
 from kb.workspace import Workspace
@@ -231,7 +232,7 @@ def test_two_imports_at_once_do_not_mix(empty_home: Path, tmp_path: Path, export
         yield watch
 
     with opened(settings_for(home)) as workspace:
-        summary = workspace.import_cordis([exported], Options(), watched)
+        summary = import_cordis(workspace, [exported], Options(), watched)
     assert (refused[0].code, refused[0].out) == (2, "")
     assert "was not finished" in refused[0].err
     assert summary.number == 1

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
+from kb import importing
 from kb.imports.runs import Options
 from kb.web import create_app
 from kb.workspace import Workspace
@@ -19,7 +20,7 @@ def client(workspace: Workspace, folder: Path) -> FlaskClient:
     """Import two rows, one of them without a number, and give a client."""
     file = folder / "project.csv"
     file.write_text(PROJECTS, encoding="utf-8")
-    workspace.import_cordis([file], Options(), unseen)
+    importing.import_cordis(workspace, [file], Options(), unseen)
     return create_app(workspace).test_client()
 
 

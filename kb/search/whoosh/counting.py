@@ -61,15 +61,14 @@ class Values:
     def counts(self, chosen: Chosen) -> Array:
         """Give how many of the documents have each value: from the pairs of these, of the others, or from all."""
         documents, pairs = chosen.found.size, self._held.codes.size
-        others, most = self._alive.size - documents, pairs + BEGINNING * len(self.labels)
-        if most <= FINDING * min(documents, others):
+        others, every = self._alive.size - documents, pairs + BEGINNING * len(self.labels)
+        if every <= FINDING * min(documents, others):
             return self._many(chosen.hits)
         taken = self._guess(chosen.found)
-        if FINDING * documents + LOOKING_UP * taken < most:
-            return self._few(chosen.found)
-        if FINDING * others + LOOKING_UP * (pairs - taken) < most:
-            return np.asarray(self._whole - self._few(chosen.others))
-        return self._many(chosen.hits)
+        few, without = FINDING * documents + LOOKING_UP * taken, FINDING * others + LOOKING_UP * (pairs - taken)
+        if every <= min(few, without):
+            return self._many(chosen.hits)
+        return self._few(chosen.found) if few <= without else np.asarray(self._whole - self._few(chosen.others))
 
     def _guess(self, found: Array) -> int:
         """Guess how many pairs some documents have."""

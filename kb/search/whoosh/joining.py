@@ -44,7 +44,7 @@ def alone(held: Columns) -> Joined:
 
 def joined(parts: Sequence[Joined]) -> Joined:
     """Put rows of documents one after another."""
-    if len(parts) < 2:  # noqa: PLR2004 - there is nothing to put together
+    if len(parts) <= 1:
         return parts[0] if parts else NOTHING
     ids = np.concatenate([part.ids for part in parts])
     titles, order = _titles(parts, ids) if len(parts) > 2 or parts[-1].ids.size > FEW else _inserted(*parts)  # noqa: PLR2004 - a pair

@@ -25,8 +25,8 @@ SLOPE, SATURATION = 0.75, 3.0
 # Who did what at an event stands a little behind the event, and behind what was said there.
 PRIORS = {"contribution": 0.9}
 
-# So much that was found for single words is remembered.
-MAX_REMEMBERED = 4000
+# So much that was found for single words and records is remembered; an answer tells the labels of some eighty records.
+MAX_REMEMBERED = 20_000
 # A segment of so many documents stays as it is for long.
 LARGE = 4096
 
@@ -99,7 +99,6 @@ class State:
         self._values = {name: Values(held, self.alive) for name, held in self.facets.items()}
         self.damping = {name: self._damping(name) for name in SCORED}
         self._remembered: dict[tuple[str, str], Any] = {}
-        self._labels: dict[tuple[str, str], str] = {}
 
     def _based(self, before: State | None) -> Base:
         """Put the large segments together, or take what a state before this one made of the same."""
@@ -147,11 +146,8 @@ class State:
 
     def label(self, kind: str, slug: str) -> str | None:
         """Give what a record is called; ``None`` where it is not there."""
-        found = self._labels.get((kind, slug)) or self._label(address_of(kind, slug))
-        # What is asked for may be any text; only labels that are there are kept.
-        if found is not None:
-            self._labels[kind, slug] = found
-        return found
+        address = address_of(kind, slug)
+        return self.remembered("label", address, lambda: self._label(address))
 
     def _label(self, address: str) -> str | None:
         for offset, segment in zip(self.offsets, self.segments, strict=True):
